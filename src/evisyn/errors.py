@@ -1,0 +1,74 @@
+"""Exceptions and warnings, named by what they mean to the person who reads them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evisyn.records import Finding
+
+
+class EvisynError(Exception):
+    """Base of every error that evisyn raises on purpose."""
+
+
+class EvidenceError(EvisynError):
+    """The evidence tables break their contract.
+
+    Parameters
+    ----------
+    findings
+        Every problem found, not only the first; kept as ``.findings``.
+    """
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings: tuple[Finding, ...] = tuple(findings)
+        count = len(self.findings)
+        noun = "problem" if count == 1 else "problems"
+        lines = "\n".join(f"  {finding}" for finding in self.findings)
+        super().__init__(f"{count} {noun} in the evidence tables\n{lines}")
+
+
+class InputError(EvisynError, ValueError):
+    """An argument of a numeric function cannot be used.
+
+    Parameters
+    ----------
+    argument
+        Name of the argument, as in the signature.
+    message
+        What was found, what is allowed, what to do.
+    """
+
+    def __init__(self, argument: str, message: str) -> None:
+        self.argument = argument
+        super().__init__(f"{argument}: {message}")
+
+
+class NotPoolable(EvisynError, ValueError):
+    """The rows cannot carry the synthesis that was asked for; the message says why."""
+
+
+class CitationError(EvisynError, KeyError):
+    """A citation key is not in the bibliography."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class UsageError(EvisynError):
+    """A command was called in a way that cannot work (exit status 2)."""
+
+
+class BuildError(EvisynError):
+    """A build step failed; ``evidence/`` was left as it was."""
+
+
+class EvisynWarning(UserWarning):
+    """Base of every warning that evisyn gives."""
+
+
+class ConvergenceWarning(EvisynWarning):
+    """An iterative estimator stopped before it met its tolerance."""
