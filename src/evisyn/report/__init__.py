@@ -1,0 +1,1 @@
+"""Results as display tables and sentences: data first, then renderers."""
