@@ -1,0 +1,27 @@
+"""Figures: results become a specification, a specification becomes a drawing.
+
+Names are imported when asked for, so that the drawing library is loaded by a drawing only.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, Final
+
+_HOME: Final[dict[str, str]] = {
+    "Picture": "evisyn.figures.picture",
+    "limitations_matrix": "evisyn.figures.makers",
+}
+
+__all__ = sorted(_HOME)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from the module that holds it."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

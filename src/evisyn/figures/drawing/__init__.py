@@ -1,0 +1,41 @@
+"""Drawing: the only modules that know the drawing library; each takes a specification only."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, cast
+
+from evisyn.errors import InputError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+#: Class name of a specification -> module with ``draw(spec)``.
+_MODULES: Final[dict[str, str]] = {
+    "LimitationsSpec": "evisyn.figures.drawing.limitations",
+    "ForestSpec": "evisyn.figures.drawing.forest",
+    "MapSpec": "evisyn.figures.drawing.evidence_map",
+    "CompletenessSpec": "evisyn.figures.drawing.completeness",
+    "AgreementSpec": "evisyn.figures.drawing.agreement",
+    "BoardSpec": "evisyn.figures.drawing.board",
+}
+
+
+def draw(spec: object) -> Figure:
+    """Draw a specification.
+
+    Parameters
+    ----------
+    spec
+        One of the frozen records of :mod:`evisyn.figures`.
+
+    Raises
+    ------
+    InputError
+        No drawing is known for this kind of record.
+    """
+    name = type(spec).__name__
+    if name not in _MODULES:
+        known = ", ".join(sorted(_MODULES))
+        raise InputError("spec", f"{name} cannot be drawn; known are {known}")
+    return cast("Figure", import_module(_MODULES[name]).draw(spec))

@@ -1,0 +1,66 @@
+"""A drawing as bytes that are the same in every run."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING, Any, Final
+from xml.sax.saxutils import escape
+
+import matplotlib as mpl
+
+from evisyn.figures.style import FONT, FONT_FALLBACK
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+PNG_DPI: Final = 150
+
+
+def _save(figure: Figure, form: str, rc: dict[str, Any], meta: dict[str, Any], dpi: int) -> bytes:
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update({"font.family": FONT, **rc})
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format=form, metadata=meta, dpi=dpi)
+    return buffer.getvalue()
+
+
+def svg_bytes(figure: Figure, key: str, title: str, description: str) -> bytes:
+    """SVG with text as text.
+
+    Parameters
+    ----------
+    figure
+        The drawing.
+    key
+        Salt of the ids inside, so that two figures on one page do not share any.
+    title, description
+        What screen readers say, as ``title`` and ``desc``.
+    """
+    rc = {"svg.hashsalt": f"evisyn-{key}", "svg.fonttype": "none", "svg.id": key}
+    meta = {"Date": None, "Creator": None}
+    text = _save(figure, "svg", rc, meta, 72).decode("utf-8")
+    text = text.replace("'DejaVu Sans'", FONT_FALLBACK)
+    # the library's empty metadata block only repeats the file type
+    text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    head = re.search(r"<svg [^>]*>", text)
+    if head is None:  # pragma: no cover - the library always writes the element
+        return text.encode("utf-8")
+    opening = f'{head.group(0)[:-1]} role="img" aria-labelledby="{key}-title {key}-desc">'
+    words = (
+        f'\n <title id="{key}-title">{escape(title)}</title>'
+        f'\n <desc id="{key}-desc">{escape(description)}</desc>'
+    )
+    return (text[: head.start()] + opening + words + text[head.end() :]).encode("utf-8")
+
+
+def png_bytes(figure: Figure) -> bytes:
+    """PNG of 150 dots an inch without the name of the software."""
+    return _save(figure, "png", {}, {"Software": None}, PNG_DPI)
+
+
+def pdf_bytes(figure: Figure, title: str) -> bytes:
+    """PDF with embedded fonts and no dates."""
+    meta = {"Title": title, "CreationDate": None, "Producer": None, "Creator": None}
+    return _save(figure, "pdf", {"pdf.fonttype": 42}, meta, 72)
