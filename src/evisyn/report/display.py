@@ -1,4 +1,4 @@
-"""Display tables: the record that notebooks show and the build writes, and the helper that makes it."""
+"""Display tables: the record that shows itself, and the helper that makes it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from evisyn.report.formats import (
     NOT_REPORTED_NOTE,
     integer,
     is_missing,
+    letters,
     number,
     plain,
 )
@@ -213,16 +214,6 @@ class _Marks:
         for text in texts:
             self.given.setdefault(text, letters(len(self.given)))
         return tuple(self.given[text] for text in texts)
-
-
-def letters(position: int) -> str:
-    """Give the mark of a footnote: a to z, then aa, ab and so on."""
-    text = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        text = chr(ord("a") + rest) + text
-    return text
 
 
 def _mark_row(row: Row, columns: Sequence[Column], marks: _Marks) -> Row:

@@ -14,10 +14,11 @@ __all__ = [
     "estimate",
     "integer",
     "is_missing",
+    "letters",
     "number",
+    "p_value",
     "percent",
     "plain",
-    "p_value",
     "plural",
     "span",
 ]
@@ -166,6 +167,16 @@ def p_value(value: float | None, relation: str | None = None) -> str:
 def plural(count: int, noun: str, many: str = "") -> str:
     """Give ``"1 review"`` or ``"2 reviews"``."""
     return f"{count:,} {noun if count == 1 else many or noun + 's'}"
+
+
+def letters(position: int) -> str:
+    """Give the mark of a footnote: a to z, then aa, ab and so on."""
+    text = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text
 
 
 def plain(value: object) -> str:

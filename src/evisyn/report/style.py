@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 TABLE_STYLE = """
-.evisyn-table{--ev-ground:var(--jp-layout-color0,Canvas);--ev-ink:var(--jp-content-font-color1,CanvasText);
---ev-line:color-mix(in srgb,var(--ev-ink) 22%,transparent);--ev-band:color-mix(in srgb,var(--ev-ink) 7%,var(--ev-ground));
---ev-soft:color-mix(in srgb,var(--ev-ink) 72%,var(--ev-ground));--ev-link:var(--jp-content-link-color,LinkText);
+.evisyn-table{--ev-ground:var(--jp-layout-color0,Canvas);--ev-ink:var(--jp-content-font-color1,
+CanvasText);
+--ev-line:color-mix(in srgb,var(--ev-ink) 22%,transparent);--ev-band:color-mix(in srgb,
+var(--ev-ink) 7%,var(--ev-ground));
+--ev-soft:color-mix(in srgb,var(--ev-ink) 72%,var(--ev-ground));
+--ev-link:var(--jp-content-link-color,LinkText);
 color:var(--ev-ink);font-size:14px;line-height:1.45;margin:0 0 1.5em;max-width:100%}
-.evisyn-table .ev-scroll{overflow-x:auto;border-top:2px solid var(--ev-ink);border-bottom:2px solid var(--ev-ink)}
+.evisyn-table .ev-scroll{overflow-x:auto;border-top:2px solid var(--ev-ink);
+border-bottom:2px solid var(--ev-ink)}
 .evisyn-table .ev-scroll:focus-visible{outline:3px solid #1f78b4;outline-offset:2px}
 .evisyn-table .ev-title{font-weight:700;font-size:1.1em;margin:0 0 .2em;color:inherit}
 .evisyn-table .ev-lead{margin:0 0 .6em;max-width:75em}
-.evisyn-table table.ev-grid{border-collapse:collapse;table-layout:auto;width:100%;margin:0;border:0;
+.evisyn-table table.ev-grid{border-collapse:collapse;table-layout:auto;width:100%;margin:0;
+border:0;
 font-size:1em;font-variant-numeric:tabular-nums}
-.evisyn-table table.ev-grid caption.ev-hide{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.evisyn-table table.ev-grid thead,.evisyn-table table.ev-grid thead tr:nth-child(n){background:none;border:0;vertical-align:bottom}
-.evisyn-table table.ev-grid tbody tr:nth-child(n),.evisyn-table table.ev-grid tbody tr:nth-child(n):hover{background:none}
+.evisyn-table table.ev-grid caption.ev-hide{position:absolute;width:1px;height:1px;
+overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.evisyn-table table.ev-grid thead,.evisyn-table table.ev-grid thead tr:nth-child(n){
+background:none;border:0;vertical-align:bottom}
+.evisyn-table table.ev-grid tbody tr:nth-child(n),
+.evisyn-table table.ev-grid tbody tr:nth-child(n):hover{background:none}
 .evisyn-table table.ev-grid tbody tr:nth-child(n){border-top:1px solid var(--ev-line)}
-.evisyn-table table.ev-grid th,.evisyn-table table.ev-grid td{padding:.4em .75em;text-align:left;vertical-align:top;
+.evisyn-table table.ev-grid th,.evisyn-table table.ev-grid td{padding:.4em .75em;text-align:left;
+vertical-align:top;
 border:0;white-space:normal;max-width:none;font-weight:400;overflow-wrap:break-word}
-.evisyn-table table.ev-grid thead th{font-weight:600;vertical-align:bottom;border-bottom:1px solid var(--ev-ink)}
-.evisyn-table table.ev-grid thead th.ev-span{border-bottom:1px solid var(--ev-line);text-align:center}
+.evisyn-table table.ev-grid thead th{font-weight:600;vertical-align:bottom;
+border-bottom:1px solid var(--ev-ink)}
+.evisyn-table table.ev-grid thead th.ev-span{border-bottom:1px solid var(--ev-line);
+text-align:center}
 .evisyn-table table.ev-grid .ev-right{text-align:right}
 .evisyn-table table.ev-grid .ev-center{text-align:center}
 .evisyn-table table.ev-grid td.ev-tight{white-space:nowrap}
 .evisyn-table table.ev-grid .ev-mid{min-width:9em}
 .evisyn-table table.ev-grid .ev-wide{min-width:17em}
 .evisyn-table table.ev-grid .ev-head{position:sticky;left:0;background:var(--ev-ground);z-index:1}
-.evisyn-table table.ev-grid tr.ev-group th{font-weight:700;background:var(--ev-band);position:static}
+.evisyn-table table.ev-grid tr.ev-group th{font-weight:700;background:var(--ev-band);
+position:static}
 .evisyn-table table.ev-grid tr.ev-group span{position:sticky;left:.75em}
 .evisyn-table .ev-none{color:var(--ev-soft);font-style:italic}
 .evisyn-table a{color:var(--ev-link);text-decoration:underline}
@@ -58,6 +70,7 @@ main,nav{max-width:96rem;margin:0 auto;padding:1rem}
 nav{padding-bottom:0;font-size:14px}
 h1{font-size:1.4rem;line-height:1.25;margin:.2em 0 .5em}
 @page{size:A4 landscape;margin:12mm}
-@media print{nav{display:none}main{padding:0;max-width:none}h1{font-size:13pt}:root{color-scheme:light}}
+@media print{nav{display:none}main{padding:0;max-width:none}h1{font-size:13pt}:root{
+color-scheme:light}}
 """.strip()
 """Style of a page that holds one table."""
