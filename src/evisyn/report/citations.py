@@ -38,7 +38,7 @@ SHORT_TITLE = 45
 CACHED_TEXTS = 8
 MAX_NEAR = 5
 LABEL_SPECIAL = re.compile(r"([\\`*_\[\]~$|<>])")
-_BACKSLASH = r"\\\1"
+BACKSLASHED = r"\\\1"
 KEY_LETTER = re.compile(r"\d{4}([a-z])\Z")
 
 
@@ -225,12 +225,13 @@ def _citation(entry: BibEntry, short: str) -> Citation:
     body = _body(entry)
     url = reader_url(entry.get("doi"), entry.get("pmid"), entry.get("pmcid"))
     label = _link_label(entry, url)
+    anchor = f' <a href="{escape(url)}">{escape(label)}</a>' if url else ""
+    link = f" [{LABEL_SPECIAL.sub(BACKSLASHED, label)}]({_in_brackets(url)})" if url else ""
     return Citation(
         key=entry.key,
         text=f"{body} {label}".rstrip(),
-        html=escape(body) + (f' <a href="{escape(url)}">{escape(label)}</a>' if url else ""),
-        markdown=escape_markdown(body)
-        + (f" [{escape_markdown_link(label)}]({url})" if url else ""),
+        html=escape(body) + anchor,
+        markdown=escape_markdown(body) + link,
         short=short,
         year=entry.get("year"),
         url=url,
