@@ -1,0 +1,233 @@
+"""What the variance estimators need to know about a model, and nothing else.
+
+Every estimator of the between-study variance is built from traces and quadratic forms of
+``P = W - W X (X'WX)^-1 X'W`` with a diagonal ``W``. Written out for a diagonal ``W`` these
+cost one pass over the studies, so no k x k matrix is ever formed. Two designs answer the
+same four questions:
+
+:class:`MeanDesign`
+    b data sets side by side, intercept only. Arrays have shape (k, b), studies down.
+:class:`RegressionDesign`
+    one data set with moderators. Arrays have shape (k, 1).
+
+Sums run in study order, one study after the other, whatever b is. An absent study has
+weight 0 and adds exact zeros, so a data set gives the same bits alone, in a batch, and in
+a batch with gaps.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.intp]
+
+
+def total(x: FloatArray) -> FloatArray:
+    """Sum over studies in study order: (k, b) to (b,)."""
+    if x.shape[1] == 1:
+        # reduce() would sum a single column pairwise: other bits than in a batch
+        out: FloatArray = np.add.accumulate(x, axis=0)[-1]
+        return out
+    return np.asarray(np.add.reduce(x, axis=0))
+
+
+class State:
+    """A model fitted with fixed weights: weights, inverse of X'WX, coefficients, residuals."""
+
+    __slots__ = ("coef", "inverse", "r", "w")
+
+    def __init__(
+        self, w: FloatArray, inverse: FloatArray, coef: FloatArray, r: FloatArray
+    ) -> None:
+        self.w = w
+        self.inverse = inverse
+        self.coef = coef
+        self.r = r
+
+
+class Design(Protocol):
+    """The questions an estimator asks; M is the inverse of X'WX of a :class:`State`."""
+
+    y: FloatArray
+    p: int
+
+    def fit(self, w: FloatArray) -> State:
+        """Weighted least squares with weights w, shape (k, b)."""
+        ...
+
+    def tr1(self, state: State, x: FloatArray) -> FloatArray:
+        """Trace of M X'diag(x)X."""
+        ...
+
+    def tr2(self, state: State, x: FloatArray, z: FloatArray) -> FloatArray:
+        """Trace of M X'diag(x)X M X'diag(z)X."""
+        ...
+
+    def quad(self, state: State, u: FloatArray) -> FloatArray:
+        """(X'u)' M (X'u)."""
+        ...
+
+    def logdet(self, state: State) -> FloatArray:
+        """Log determinant of X'WX, less that of X'X."""
+        ...
+
+    def take(self, rows: IntArray) -> Design:
+        """The same design for some of the data sets."""
+        ...
+
+
+class MeanDesign:
+    """Intercept only, b data sets at once.
+
+    Parameters
+    ----------
+    y
+        Effects, shape (k, b); any finite value where a study is absent.
+    n
+        Number of present studies of each data set, shape (b,).
+    """
+
+    __slots__ = ("n", "p", "y")
+
+    def __init__(self, y: FloatArray, n: FloatArray) -> None:
+        self.y = y
+        self.n = n
+        self.p = 1
+
+    def fit(self, w: FloatArray) -> State:
+        """Weighted mean: the inverse is 1 / sum(w)."""
+        inverse = 1.0 / total(w)
+        mean = total(w * self.y) * inverse
+        return State(w, inverse, mean, self.y - mean)
+
+    def tr1(self, state: State, x: FloatArray) -> FloatArray:
+        """sum(x) / sum(w)."""
+        return total(x) * state.inverse
+
+    def tr2(self, state: State, x: FloatArray, z: FloatArray) -> FloatArray:
+        """sum(x) sum(z) / sum(w)^2."""
+        first = total(x) * state.inverse
+        return first * first if x is z else first * (total(z) * state.inverse)
+
+    def quad(self, state: State, u: FloatArray) -> FloatArray:
+        """sum(u)^2 / sum(w)."""
+        s = total(u)
+        return s * s * state.inverse
+
+    def logdet(self, state: State) -> FloatArray:
+        """log(sum(w)) - log(n)."""
+        return -np.log(state.inverse * self.n)
+
+    def take(self, rows: IntArray) -> MeanDesign:
+        """Columns ``rows``, in C order (fancy indexing would give Fortran order)."""
+        return MeanDesign(np.take(self.y, rows, axis=1), np.take(self.n, rows))
+
+
+class RegressionDesign:
+    """One data set with a model matrix, kept as an orthonormal basis of its columns.
+
+    Parameters
+    ----------
+    y
+        Effects, shape (k, 1).
+    basis
+        Orthonormal columns that span the model matrix, shape (k, p).
+    """
+
+    __slots__ = ("basis", "p", "y")
+
+    def __init__(self, y: FloatArray, basis: FloatArray) -> None:
+        self.y = y
+        self.basis = basis
+        self.p = basis.shape[1]
+
+    def _gram(self, x: FloatArray) -> FloatArray:
+        return np.asarray(self.basis.T @ (x * self.basis))
+
+    def fit(self, w: FloatArray) -> State:
+        """Weighted least squares on the orthonormal basis."""
+        inverse = np.linalg.inv(self._gram(w))
+        coef = inverse @ (self.basis.T @ (w * self.y))
+        return State(w, inverse, coef, self.y - self.basis @ coef)
+
+    def tr1(self, state: State, x: FloatArray) -> FloatArray:
+        """Trace of M G(x), shape (1,)."""
+        return np.array([np.sum(state.inverse * self._gram(x))])
+
+    def tr2(self, state: State, x: FloatArray, z: FloatArray) -> FloatArray:
+        """Trace of M G(x) M G(z), shape (1,)."""
+        left = state.inverse @ self._gram(x)
+        right = left if x is z else state.inverse @ self._gram(z)
+        return np.array([np.sum(left * right.T)])
+
+    def quad(self, state: State, u: FloatArray) -> FloatArray:
+        """(X'u)' M (X'u), shape (1,)."""
+        s = self.basis.T @ u
+        return np.asarray((s.T @ state.inverse @ s)[0])
+
+    def logdet(self, state: State) -> FloatArray:
+        """Log determinant of X'WX; the basis has X'X = I."""
+        return np.array([-np.linalg.slogdet(state.inverse)[1]])
+
+    def take(self, rows: IntArray) -> RegressionDesign:
+        """One data set only: itself."""
+        return self
+
+
+class Sample:
+    """Sampling variances beside a design: all that a tau2 estimator is given.
+
+    Parameters
+    ----------
+    design
+        The model and the effects.
+    v
+        Sampling variances, shape (k, b), above zero; 1 where a study is absent.
+    present
+        1.0 where a study is present and 0.0 where not, shape (k, b); ``None`` when
+        nothing is absent.
+    n
+        Number of present studies, shape (b,), as floats.
+    """
+
+    __slots__ = ("design", "n", "present", "v")
+
+    def __init__(
+        self, design: Design, v: FloatArray, present: FloatArray | None, n: FloatArray
+    ) -> None:
+        self.design = design
+        self.v = v
+        self.present = present
+        self.n = n
+
+    @property
+    def df(self) -> FloatArray:
+        """Residual degrees of freedom, n - p."""
+        return self.n - self.design.p
+
+    def weights(self, tau2: FloatArray | float = 0.0) -> FloatArray:
+        """1 / (v + tau2), 0 where a study is absent."""
+        if self.present is None:
+            return 1.0 / (self.v + tau2)
+        return self.present / (self.v + tau2)
+
+    def ones(self) -> FloatArray:
+        """Equal weights."""
+        return np.ones_like(self.v) if self.present is None else self.present
+
+    def log_variances(self, tau2: FloatArray) -> FloatArray:
+        """Sum of log(v + tau2) over the present studies."""
+        logs = np.log(self.v + tau2)
+        return total(logs if self.present is None else logs * self.present)
+
+    def take(self, rows: IntArray) -> Sample:
+        """Some of the data sets."""
+        if self.v.shape[1] == 1:
+            return self
+        present = None if self.present is None else np.take(self.present, rows, axis=1)
+        v = np.take(self.v, rows, axis=1)
+        return Sample(self.design.take(rows), v, present, np.take(self.n, rows))

@@ -1,0 +1,239 @@
+"""Estimators of the between-study variance tau2, one function for every design.
+
+Kernel for other modules
+------------------------
+:func:`tau2_columns` takes many data sets at once in arrays of shape (k, b), studies down and
+data sets across (the transpose of what ``pool_many`` takes), and returns arrays of shape
+(b,)::
+
+    sample, shift = columns(y, v, present)      # evisyn.synthesis.columns
+    fit = tau2_columns(sample, "REML")          # fit.tau2, fit.se, fit.converged
+
+``present`` is ``None``, or 1.0 / 0.0 for present and absent studies; values of absent studies
+are ignored. :func:`evisyn.synthesis.columns.pool_columns` goes on to every field of
+``Pooled``. These signatures are stable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+import numpy as np
+from scipy.special import chdtri
+
+from evisyn.synthesis._designs import FloatArray, Sample, State, total
+from evisyn.synthesis._iterative import match_q, maximise
+from evisyn.synthesis._quadform import weighted_chi2_cdf
+
+Tau2Method = Literal[
+    "DL", "HE", "HS", "HSk", "SJ", "ML", "REML", "EB", "PM", "PMM", "DLIT", "SJIT",
+    "GENQ", "GENQM",
+]  # fmt: skip
+
+
+class Tau2(NamedTuple):
+    """Estimates of tau2, arrays of shape (b,).
+
+    ``se`` is the large-sample standard error, NaN where there is none; ``converged`` is
+    False where an iteration stopped early.
+    """
+
+    tau2: FloatArray
+    se: FloatArray
+    converged: FloatArray
+
+
+class _Traces(NamedTuple):
+    """Of P with weights a, and V = diag(v)."""
+
+    p: FloatArray
+    pv: FloatArray
+    pp: FloatArray
+    pvp: FloatArray
+    pvpv: FloatArray
+
+
+def _traces(sample: Sample, state: State) -> _Traces:
+    a, v, design = state.w, sample.v, sample.design
+    a2 = a * a
+    av, a2v = a * v, a2 * v
+    a3v = a2v * a
+    return _Traces(
+        p=total(a) - design.tr1(state, a2),
+        pv=total(av) - design.tr1(state, a2v),
+        pp=total(a2) - 2.0 * design.tr1(state, a2 * a) + design.tr2(state, a2, a2),
+        pvp=total(a2v) - 2.0 * design.tr1(state, a3v) + design.tr2(state, a2, a2v),
+        pvpv=total(av * av) - 2.0 * design.tr1(state, a3v * v) + design.tr2(state, a2v, a2v),
+    )
+
+
+def _variance_of_q(traces: _Traces, tau2: FloatArray) -> FloatArray:
+    """Variance of y'Py under normality, 2 tr(P S P S) with S = V + tau2 I."""
+    return 2.0 * traces.pvpv + 4.0 * tau2 * traces.pvp + 2.0 * tau2 * tau2 * traces.pp
+
+
+def _q(state: State) -> FloatArray:
+    return total(state.w * state.r * state.r)
+
+
+def _all_converged(tau2: FloatArray) -> FloatArray:
+    return np.ones(tau2.shape[0], dtype=bool)
+
+
+def _generalised(sample: Sample, a: FloatArray) -> Tau2:
+    """Method of moments with any fixed weights a.
+
+    DerSimonian, R., & Kacker, R. (2007), Contemporary Clinical Trials 28, 105, equation 6,
+    doi:10.1016/j.cct.2006.04.004; Jackson, D., et al. (2014), Biometrical Journal 56, 1031,
+    doi:10.1002/sim.5935.
+    """
+    state = sample.design.fit(a)
+    traces = _traces(sample, state)
+    tau2 = np.maximum((_q(state) - traces.pv) / traces.p, 0.0)
+    return Tau2(tau2, np.sqrt(_variance_of_q(traces, tau2)) / traces.p, _all_converged(tau2))
+
+
+class _InverseVariance(NamedTuple):
+    q: FloatArray
+    sum_w: FloatArray
+    trace: FloatArray
+    trace2: FloatArray
+
+
+def _inverse_variance(sample: Sample) -> _InverseVariance:
+    """Q and the traces of P and PP at weights 1/v."""
+    design = sample.design
+    state = design.fit(sample.weights())
+    w2 = state.w * state.w
+    sum_w = total(state.w)
+    trace2 = total(w2) - 2.0 * design.tr1(state, w2 * state.w) + design.tr2(state, w2, w2)
+    return _InverseVariance(_q(state), sum_w, sum_w - design.tr1(state, w2), trace2)
+
+
+def _se_inverse_variance(sample: Sample, parts: _InverseVariance, tau2: FloatArray) -> FloatArray:
+    spread = 2.0 * sample.df + 4.0 * tau2 * parts.trace + 2.0 * tau2 * tau2 * parts.trace2
+    return np.sqrt(spread)
+
+
+def _dl(sample: Sample, weights: FloatArray | None) -> Tau2:
+    """DerSimonian, R., & Laird, N. (1986), Controlled Clinical Trials 7, 177, equation 8.
+
+    doi:10.1016/0197-2456(86)90046-2.
+    """
+    parts = _inverse_variance(sample)
+    tau2 = np.maximum((parts.q - sample.df) / parts.trace, 0.0)
+    return Tau2(tau2, _se_inverse_variance(sample, parts, tau2) / parts.trace, _all_converged(tau2))
+
+
+def _he(sample: Sample, weights: FloatArray | None) -> Tau2:
+    """Hedges, L. V., & Olkin, I. (1985), Statistical methods for meta-analysis, p. 194."""
+    return _generalised(sample, sample.ones())
+
+
+def _hs(sample: Sample, weights: FloatArray | None) -> Tau2:
+    """Hunter, J. E., & Schmidt, F. L. (1990), Methods of meta-analysis, p. 285.
+
+    In the form of Viechtbauer, W. (2005), Journal of Educational and Behavioral Statistics
+    30, 261, equation 9, doi:10.3102/10769986030003261.
+    """
+    parts = _inverse_variance(sample)
+    tau2 = np.maximum((parts.q - sample.n) / parts.sum_w, 0.0)
+    return Tau2(tau2, _se_inverse_variance(sample, parts, tau2) / parts.sum_w, _all_converged(tau2))
+
+
+def _hsk(sample: Sample, weights: FloatArray | None) -> Tau2:
+    """Hunter-Schmidt with the small-sample factor n / (n - p).
+
+    Brannick, M. T., et al. (2019), Research Synthesis Methods 10, 441, doi:10.1002/jrsm.1348.
+    """
+    parts = _inverse_variance(sample)
+    factor = sample.n / sample.df
+    tau2 = np.maximum((factor * parts.q - sample.n) / parts.sum_w, 0.0)
+    se = factor * _se_inverse_variance(sample, parts, tau2) / parts.sum_w
+    return Tau2(tau2, se, _all_converged(tau2))
+
+
+def _crude_variance(sample: Sample) -> FloatArray:
+    """Mean squared deviation of the effects from their plain mean, moderators or not."""
+    ones = sample.ones()
+    y = sample.design.y
+    deviation = ones * (y - total(ones * y) / sample.n)
+    return total(deviation * deviation) / sample.n
+
+
+def _sj(sample: Sample, weights: FloatArray | None) -> Tau2:
+    """Sidik, K., & Jonkman, J. N. (2005), Applied Statistics 54, 367, section 3.
+
+    doi:10.1111/j.1467-9876.2005.00489.x.
+    """
+    crude = _crude_variance(sample)
+    state = sample.design.fit(sample.weights(crude))
+    share = crude / sample.df
+    tau2 = share * _q(state)
+    se = share * np.sqrt(_variance_of_q(_traces(sample, state), tau2))
+    return Tau2(tau2, se, _all_converged(tau2))
+
+
+def _likelihood(ml: bool) -> Callable[[Sample, FloatArray | None], Tau2]:
+    def estimate(sample: Sample, weights: FloatArray | None) -> Tau2:
+        tau2, converged = maximise(sample, _dl(sample, None).tau2, ml)
+        design = sample.design
+        w = sample.weights(tau2)
+        w2 = w * w
+        info = total(w2)
+        if not ml:
+            state = design.fit(w)
+            info = info - 2.0 * design.tr1(state, w2 * w) + design.tr2(state, w2, w2)
+        return Tau2(tau2, np.sqrt(2.0 / info), converged)
+
+    return estimate
+
+
+def _paule_mandel(median: bool) -> Callable[[Sample, FloatArray | None], Tau2]:
+    """Q equal to its mean, or to its median.
+
+    Paule, R. C., & Mandel, J. (1982), Journal of Research of the National Bureau of Standards
+    87, 377, doi:10.6028/jres.087.022; median-unbiased: Viechtbauer, W. (2021), in Schmid et
+    al., Handbook of meta-analysis, chapter 11. The empirical Bayes estimator of Morris, C. N.
+    (1983), doi:10.1080/01621459.1983.10477920, and the iterated DerSimonian-Laird and
+    Sidik-Jonkman estimators have the same solution.
+    """
+
+    def estimate(sample: Sample, weights: FloatArray | None) -> Tau2:
+        target = chdtri(sample.df, 0.5) if median else sample.df
+        tau2, converged = match_q(sample, _dl(sample, None).tau2, target)
+        sum_w = total(sample.weights(tau2))
+        se = np.sqrt(2.0 * sample.n * sample.n / sample.df) / sum_w
+        return Tau2(tau2, se, converged)
+
+    return estimate
+
+
+def _genq(sample: Sample, weights: FloatArray | None) -> Tau2:
+    assert weights is not None  # noqa: S101 - checked by the callers
+    return _generalised(sample, weights)
+
+
+_ESTIMATORS: dict[str, Callable[[Sample, FloatArray | None], Tau2]] = {
+    "DL": _dl,
+    "HE": _he,
+    "HS": _hs,
+    "HSk": _hsk,
+    "SJ": _sj,
+    "ML": _likelihood(ml=True),
+    "REML": _likelihood(ml=False),
+    "PM": _paule_mandel(median=False),
+    "EB": _paule_mandel(median=False),
+    "DLIT": _paule_mandel(median=False),
+    "SJIT": _paule_mandel(median=False),
+    "PMM": _paule_mandel(median=True),
+    "GENQ": _genq,
+}
+
+METHODS: tuple[str, ...] = (*_ESTIMATORS, "GENQM")
+WEIGHTED_METHODS = ("GENQ", "GENQM")
+
+
+def tau2_columns(sample: Sample, method: str, weights: FloatArray | None = None) -> Tau2:
+    return _ESTIMATORS[method](sample, weights)
