@@ -1,0 +1,123 @@
+"""Runs the tasks that are due: notebooks in threads beside the tables and figures."""
+
+from __future__ import annotations
+
+import os
+import time
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from evisyn.build.makers import Made
+    from evisyn.build.notebooks import Runner
+    from evisyn.build.paths import Project
+    from evisyn.build.progress import Progress
+    from evisyn.build.steps import Task
+    from evisyn.tables.base import EvidenceBase
+
+MOST_JOBS = 4
+
+
+def default_jobs() -> int:
+    """Notebooks at once: one for each core, four at most."""
+    return min(os.cpu_count() or 1, MOST_JOBS)
+
+
+def execute(
+    due: Sequence[Task],
+    project: Project,
+    base: EvidenceBase | None,
+    *,
+    jobs: int,
+    progress: Progress,
+    receive: Callable[[Task, Made, float], None],
+) -> None:
+    """Run tasks and hand over what each made, in the main thread.
+
+    Parameters
+    ----------
+    due
+        Tables, figures and notebooks to make.
+    project
+        The project's folders.
+    base
+        Valid evidence base; needed when a table or figure is due.
+    jobs
+        Notebooks that run at once.
+    progress
+        Told about each task that is ready.
+    receive
+        Called with the task, what it made and the seconds it took.
+
+    Raises
+    ------
+    BuildError
+        A task failed. All kernels are stopped before it is raised, also on Ctrl-C.
+    """
+    notebooks = [task for task in due if task.kind == "notebook"]
+    others = [task for task in due if task.kind in ("table", "figure")]
+
+    def ready(task: Task, made: Made, seconds: float) -> None:
+        receive(task, made, seconds)
+        progress.done(task.id, seconds)
+
+    with _running(notebooks, project, jobs) as futures:
+        for task in others:
+            assert base is not None
+            ready(task, *_timed(_make, task, base))
+            _raise_failure(futures)
+        _collect(futures, ready)
+
+
+@contextmanager
+def _running(
+    notebooks: Sequence[Task], project: Project, jobs: int
+) -> Iterator[dict[Future[tuple[Made, float]], Task]]:
+    """Notebooks that run in threads while the block does; stopped when it fails."""
+    if not notebooks:
+        yield {}
+        return
+    from evisyn.build.notebooks import Runner
+
+    runner: Runner = Runner(project)
+    pool = ThreadPoolExecutor(max_workers=jobs)
+    try:
+        yield {pool.submit(_timed, runner.run, task): task for task in notebooks}
+    except BaseException:
+        runner.stop()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _collect(
+    futures: dict[Future[tuple[Made, float]], Task],
+    ready: Callable[[Task, Made, float], None],
+) -> None:
+    waiting = set(futures)
+    while waiting:
+        # A short wait keeps Ctrl-C quick.
+        done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_EXCEPTION)
+        for future in sorted(done, key=lambda one: futures[one].name):
+            ready(futures[future], *future.result())
+
+
+def _raise_failure(futures: dict[Future[tuple[Made, float]], Task]) -> None:
+    for future in futures:
+        if future.done():
+            future.result()
+
+
+def _make(task: Task, base: EvidenceBase) -> Made:
+    from evisyn.build.makers import make
+
+    return make(task, base)
+
+
+def _timed(call: Callable[..., Made], *arguments: object) -> tuple[Made, float]:
+    began = time.monotonic()
+    made = call(*arguments)
+    return made, time.monotonic() - began

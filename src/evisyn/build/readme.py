@@ -1,0 +1,52 @@
+"""``evidence/README.md``: what the folder holds, for a reader who finds it first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from evisyn.build.steps import Kind, Task
+
+NAME = "README.md"
+_INTRODUCTION = """# Evidence
+
+Everything in this folder is made by `evisyn build` from the tables in `data/`, and is never
+edited by hand: change the data, build again, and read the difference. `manifest.json` holds the
+SHA-256 of every input and every output.
+"""
+_SECTIONS: tuple[tuple[Kind, str, str], ...] = (
+    ("table", "Tables", "CSV is for machines, Markdown and HTML are for readers."),
+    ("figure", "Figures", "SVG scales, PNG goes everywhere."),
+    ("notebook", "Notebooks", "The notebooks as they ran, to read without Python."),
+)
+
+
+def readme(tasks: Iterable[Task], titles: Mapping[str, str]) -> bytes:
+    """The folder's list of contents.
+
+    Parameters
+    ----------
+    tasks
+        Every task of the build.
+    titles
+        Task id -> title.
+    """
+    listed = list(tasks)
+    parts = [_INTRODUCTION]
+    for kind, heading, note in _SECTIONS:
+        lines = [_line(task, titles.get(task.id, "")) for task in listed if task.kind == kind]
+        if lines:
+            parts.append(f"## {heading}\n\n{note}\n\n" + "\n".join(lines) + "\n")
+    return "\n".join(parts).encode("utf-8")
+
+
+def _line(task: Task, title: str) -> str:
+    links = [
+        f"[{path.rpartition('.')[2]}]({path.partition('/')[2]})"
+        for path in task.outputs
+        if not path.endswith(".ipynb")
+    ]
+    name = task.name if not title or title == task.name else f"{title} (`{task.name}`)"
+    return f"- {name}: {', '.join(links)}"

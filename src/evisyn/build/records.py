@@ -1,0 +1,61 @@
+"""What a build reports when it is done."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evisyn.build.compare import Change
+    from evisyn.records import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildResult:
+    """Summary of one build.
+
+    Parameters
+    ----------
+    made
+        Names of the tasks that ran, ``kind:name``.
+    fresh
+        Number of tasks that were up to date.
+    changes
+        Outputs whose bytes differ from what was there before.
+    stale
+        Tasks that are out of date and were not asked for (``--only``).
+    warnings
+        Findings of the data check that do not stop a build.
+    seconds
+        Time used.
+    """
+
+    made: tuple[str, ...]
+    fresh: int
+    changes: tuple[Change, ...]
+    stale: tuple[str, ...]
+    warnings: tuple[Finding, ...]
+    seconds: float
+
+    def to_json(self) -> dict[str, object]:
+        """The summary as plain values."""
+        return {
+            "made": list(self.made),
+            "fresh": self.fresh,
+            "changes": [asdict(change) for change in self.changes],
+            "stale": list(self.stale),
+            "warnings": [asdict(finding) for finding in self.warnings],
+            "seconds": round(self.seconds, 3),
+        }
+
+    def __str__(self) -> str:
+        lines = [str(change) for change in self.changes]
+        if self.warnings:
+            lines.append(f"{len(self.warnings)} warnings about the data; evisyn check lists them")
+        if self.stale:
+            lines.append(f"out of date: {', '.join(self.stale)}; run evisyn build to make them")
+        lines.append(
+            f"{len(self.made)} made, {self.fresh} up to date, {len(self.changes)} files changed, "
+            f"{self.seconds:.1f} s"
+        )
+        return "\n".join(lines)

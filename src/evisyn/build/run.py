@@ -1,0 +1,278 @@
+"""The build: find what is out of date, make it, and put it in place all at once."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from evisyn.build import manifest as manifest_file
+from evisyn.build import readme as readme_file
+from evisyn.build.cache import Cache, Entry, write_whole
+from evisyn.build.catalogue import CATALOGUE
+from evisyn.build.compare import Change, compare
+from evisyn.build.hashing import sha256_bytes, sha256_file, sha256_json
+from evisyn.build.inputs import Inputs, measure
+from evisyn.build.lock import only_build
+from evisyn.build.paths import find_project
+from evisyn.build.progress import Progress, Silent
+from evisyn.build.records import BuildResult
+from evisyn.build.stage import Stage
+from evisyn.build.steps import Task, select, tasks
+from evisyn.errors import BuildError
+from evisyn.records import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from evisyn.build.catalogue import Catalogue
+    from evisyn.build.makers import Made
+    from evisyn.build.paths import Project
+    from evisyn.tables.base import EvidenceBase
+
+FOLDER_TASK = "folder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to build.
+
+    Parameters
+    ----------
+    only
+        Names of outputs; empty for all.
+    force
+        Make everything again, whatever the cache says.
+    jobs
+        Notebooks at once; None for one each core, four at most.
+    """
+
+    only: tuple[str, ...] = ()
+    force: bool = False
+    jobs: int | None = None
+
+
+def build(
+    path: Path | str | None = None,
+    options: Options | None = None,
+    *,
+    catalogue: Catalogue = CATALOGUE,
+    progress: Progress | None = None,
+) -> BuildResult:
+    """Bring ``evidence/`` and the notebooks' outputs up to date.
+
+    Parameters
+    ----------
+    path
+        Project root; None walks up from the working folder.
+    options
+        What to build and how.
+    catalogue
+        Tables and figures to make.
+    progress
+        Told what happens; None for silence.
+
+    Returns
+    -------
+    BuildResult
+        What was made and what changed.
+
+    Raises
+    ------
+    EvidenceError
+        The data break their contract; nothing was touched.
+    BuildError
+        A step failed or another build runs; nothing was touched.
+    UsageError
+        A name in ``only`` that no output has.
+    """
+    project = find_project(path)
+    # The drawing library's own cache belongs in the ignored folder, not in the home folder.
+    os.environ.setdefault("MPLCONFIGDIR", str(project.build / "matplotlib"))
+    with only_build(project.build):
+        run = _Run(project, catalogue, options or Options(), progress or Silent())
+        try:
+            return run.result()
+        finally:
+            run.progress.end()
+            run.stage.close()
+
+
+class _Run:
+    """One build from start to end."""
+
+    def __init__(
+        self, project: Project, catalogue: Catalogue, options: Options, progress: Progress
+    ) -> None:
+        self.began = time.monotonic()
+        self.project = project
+        self.options = options
+        self.progress = progress
+        self.stage = Stage(project)
+        self.stage.open()
+        self.cache = Cache.read(project.build / "cache")
+        self.inputs: Inputs = measure(project, self.cache.mentions)
+        self.tasks = tasks(project, catalogue, self.inputs)
+
+    def result(self) -> BuildResult:
+        """Build and summarise."""
+        stale = [task for task in self.tasks if self.options.force or not self._fresh(task)]
+        wanted = {task.id for task in select(self.tasks, self.options.only)} | {"check:data"}
+        due = [task for task in stale if task.id in wanted]
+        left = tuple(task.id for task in stale if task.id not in wanted)
+        self.progress.start({task.id: self._seconds(task) for task in due})
+        self._make(due)
+        changes = self._publish(complete=not left, made=bool(due))
+        return BuildResult(
+            made=tuple(task.id for task in due),
+            fresh=len(self.tasks) - len(due) - len(left),
+            changes=changes,
+            stale=left,
+            warnings=self._warnings(),
+            seconds=time.monotonic() - self.began,
+        )
+
+    # What is due
+
+    def _fresh(self, task: Task) -> bool:
+        entry = self.cache.entries.get(task.id)
+        return entry is not None and entry.key == task.key and self._in_place(entry)
+
+    def _in_place(self, entry: Entry) -> bool:
+        root = self.project.root
+        return all(sha256_file(root / path) == was for path, was in entry.outputs.items())
+
+    def _seconds(self, task: Task) -> float:
+        entry = self.cache.entries.get(task.id)
+        return entry.seconds if entry else 0.0
+
+    # Making
+
+    def _make(self, due: Sequence[Task]) -> None:
+        if not due:
+            return
+        from evisyn.build.execute import default_jobs, execute
+
+        base = self._load(due)
+        jobs = self.options.jobs or default_jobs()
+        execute(due, self.project, base, jobs=jobs, progress=self.progress, receive=self._receive)
+
+    def _load(self, due: Sequence[Task]) -> EvidenceBase | None:
+        """The evidence base, when something due needs it."""
+        check = next((task for task in due if task.kind == "check"), None)
+        if check is None and all(task.kind == "notebook" for task in due):
+            return None
+        from evisyn.build import read
+
+        began = time.monotonic()
+        base: EvidenceBase = read.load(self.project.root)
+        if check is not None:
+            notes = [asdict(finding) for finding in read.check(self.project.root)]
+            seconds = time.monotonic() - began
+            self.cache.entries[check.id] = Entry(key=check.key, seconds=seconds, notes=notes)
+            self.progress.done(check.id, seconds)
+        return base
+
+    def _receive(self, task: Task, made: Made, seconds: float) -> None:
+        for path, content in made.files.items():
+            self.stage.put(path, content)
+        hashes = {path: sha256_bytes(content) for path, content in made.files.items()}
+        self.cache.entries[task.id] = Entry(
+            key=task.key, outputs=hashes, title=made.title, seconds=seconds
+        )
+
+    # Putting in place
+
+    def _publish(self, *, complete: bool, made: bool) -> tuple[Change, ...]:
+        """Put everything in place and remember it; what changed."""
+        outputs = [path for task in self.tasks for path in task.outputs]
+        own = self._own_files(outputs) if complete else {}
+        if not made and not own and not self._orphans(outputs):
+            return ()
+        for path, content in own.items():
+            self.stage.put(path, content)
+        self._refuse_moved_inputs()
+        keep = self._existing() if not complete else {*outputs, *self._own_paths()}
+        changes = self._changes(keep)
+        self.stage.publish(keep)
+        self._remember(complete=complete)
+        return changes
+
+    def _own_paths(self) -> tuple[str, str]:
+        folder = self.project.evidence.name
+        return f"{folder}/{manifest_file.NAME}", f"{folder}/{readme_file.NAME}"
+
+    def _own_files(self, outputs: Iterable[str]) -> dict[str, bytes]:
+        """Manifest and README, when they are not in place as they should be."""
+        entries = [self.cache.entries[task.id] for task in self.tasks]
+        key = sha256_json([self.inputs.files(), [[e.title, e.outputs] for e in entries]])
+        known = self.cache.entries.get(FOLDER_TASK)
+        if known and known.key == key and self._in_place(known):
+            return {}
+        titles = {task.id: self.cache.entries[task.id].title for task in self.tasks}
+        manifest, readme = self._own_paths()
+        text = readme_file.readme(self.tasks, titles)
+        hashes = {path: was for entry in entries for path, was in entry.outputs.items()}
+        hashes = {path: hashes[path] for path in outputs} | {readme: sha256_bytes(text)}
+        files = {
+            manifest: manifest_file.manifest(self.inputs, self.tasks, hashes),
+            readme: text,
+        }
+        made = {path: sha256_bytes(content) for path, content in files.items()}
+        self.cache.entries[FOLDER_TASK] = Entry(key=key, outputs=made)
+        return files
+
+    def _existing(self) -> set[str]:
+        root = self.project.root
+        files = self.project.evidence.rglob("*")
+        return {path.relative_to(root).as_posix() for path in files if path.is_file()}
+
+    def _orphans(self, outputs: Iterable[str]) -> set[str]:
+        if self.options.only:
+            return set()
+        return self._existing() - {*outputs, *self._own_paths()}
+
+    def _changes(self, keep: Iterable[str]) -> tuple[Change, ...]:
+        """Every file whose bytes will differ from what is in place now."""
+        old = self._existing()
+        known = {path for task in self.tasks for path in task.outputs}
+        found: list[Change | None] = []
+        for path in sorted(old | known | set(keep) | set(self._own_paths())):
+            before = self._content(path)
+            after = self.stage.read(path) if self._stays(path, keep) else None
+            found.append(compare(path, before, after))
+        return tuple(change for change in found if change is not None)
+
+    def _stays(self, path: str, keep: Iterable[str]) -> bool:
+        return self.stage.holds(path) or (path in keep and (self.project.root / path).exists())
+
+    def _content(self, path: str) -> bytes | None:
+        file = self.project.root / path
+        return file.read_bytes() if file.is_file() else None
+
+    def _refuse_moved_inputs(self) -> None:
+        """Refuse to mix two states of the data or to overwrite an edited notebook."""
+        now = measure(self.project, self.cache.mentions)
+        was = self.inputs.data | self.inputs.notebooks
+        new = now.data | now.notebooks
+        moved = sorted(name for name in was | new if was.get(name) != new.get(name))
+        if moved:
+            raise BuildError(
+                f"{', '.join(moved)} changed while the build was running; nothing was written. "
+                "Run evisyn build again."
+            )
+
+    def _remember(self, *, complete: bool) -> None:
+        if complete:
+            live = {task.id for task in self.tasks} | {FOLDER_TASK}
+            self.cache.entries = {k: e for k, e in self.cache.entries.items() if k in live}
+        self.cache.write(frozenset(self.inputs.package.values()))
+        seconds = time.monotonic() - self.began
+        facts = manifest_file.environment(self.inputs, seconds)
+        write_whole(self.project.build / "environment.json", facts)
+
+    def _warnings(self) -> tuple[Finding, ...]:
+        entry = self.cache.entries.get("check:data")
+        return tuple(Finding(**note) for note in entry.notes) if entry else ()

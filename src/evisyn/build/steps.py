@@ -1,0 +1,145 @@
+"""The tasks of a build: what each makes, and the key that says whether it is up to date."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from evisyn.build.hashing import sha256_json
+from evisyn.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from evisyn.build.catalogue import Catalogue
+    from evisyn.build.inputs import Inputs
+    from evisyn.build.paths import Project
+
+Kind = Literal["check", "table", "figure", "notebook"]
+
+# Raised when the layout of the cache or of the outputs changes, so that old entries do not count.
+FORMAT = 1
+TABLE_FORMATS = ("csv", "md", "html")
+FIGURE_FORMATS = ("svg", "png")
+# Seconds for one cell of a notebook; the slowest cell of this project takes a few.
+CELL_TIMEOUT = 120
+READER = "evisyn.build.read"
+MAKERS = "evisyn.build.makers"
+NOTEBOOK_RUNNER = "evisyn.build.notebooks"
+# Not reachable from a notebook: what a notebook shows cannot depend on them.
+NOT_FOR_NOTEBOOKS = ("evisyn/build/", "evisyn/cli.py", "evisyn/__main__.py")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One step of the build.
+
+    Parameters
+    ----------
+    kind, name
+        What it makes, and the name for ``--only``.
+    maker
+        ``"module:function"``, or the notebook's label.
+    outputs
+        Files, relative to the project root.
+    inputs
+        Label -> hash of everything it reads.
+    key
+        Hash of the inputs, the maker and the versions that matter.
+    """
+
+    kind: Kind
+    name: str
+    maker: str
+    outputs: tuple[str, ...]
+    inputs: dict[str, str]
+    key: str
+
+    @property
+    def id(self) -> str:
+        """Kind and name, unique in a build."""
+        return f"{self.kind}:{self.name}"
+
+
+def tasks(project: Project, catalogue: Catalogue, inputs: Inputs) -> tuple[Task, ...]:
+    """All tasks of a project: the data check, tables, figures, notebooks, in that order."""
+    folder = project.evidence.name
+    made = [_task("check", "data", f"{READER}:load", (), inputs.data, inputs)]
+    for table in catalogue.tables:
+        outputs = tuple(f"{folder}/tables/{table.name}.{ext}" for ext in TABLE_FORMATS)
+        made.append(_task("table", table.name, table.make, outputs, inputs.data, inputs))
+    for figure in catalogue.figures:
+        outputs = tuple(f"{folder}/figures/{figure.name}.{ext}" for ext in FIGURE_FORMATS)
+        made.append(_task("figure", figure.name, figure.make, outputs, inputs.data, inputs))
+    for label in inputs.notebooks:
+        name = label.rpartition("/")[2].removesuffix(".ipynb")
+        outputs = (label, f"{folder}/notebooks/{name}.html")
+        made.append(_task("notebook", name, label, outputs, inputs.data, inputs))
+    _refuse_twins(made)
+    return tuple(made)
+
+
+def select(all_tasks: Sequence[Task], only: Iterable[str]) -> tuple[Task, ...]:
+    """Tasks with the given names; every task when there are none.
+
+    Raises
+    ------
+    UsageError
+        A name that no output has; the message lists near matches.
+    """
+    wanted = tuple(only)
+    if not wanted:
+        return tuple(all_tasks)
+    known = {name for task in all_tasks for name in (task.name, task.id)}
+    for name in wanted:
+        if name not in known:
+            raise UsageError(_unknown(name, all_tasks))
+    chosen = {task.id for task in all_tasks if {task.name, task.id} & set(wanted)}
+    return tuple(task for task in all_tasks if task.id in chosen)
+
+
+def _unknown(name: str, all_tasks: Sequence[Task]) -> str:
+    names = sorted({task.name for task in all_tasks})
+    near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+    hint = f"Did you mean {' or '.join(near)}?" if near else f"Known names: {', '.join(names)}."
+    return f"--only: no output is named {name!r}. {hint}"
+
+
+def _task(
+    kind: Kind,
+    name: str,
+    maker: str,
+    outputs: tuple[str, ...],
+    data: dict[str, str],
+    inputs: Inputs,
+) -> Task:
+    reads = data | _code(kind, maker, inputs)
+    if kind == "notebook":
+        reads = reads | {maker: inputs.notebooks[maker]}
+    key = sha256_json([FORMAT, kind, name, maker, reads, inputs.versions, inputs.lock])
+    return Task(kind=kind, name=name, maker=maker, outputs=outputs, inputs=reads, key=key)
+
+
+def _code(kind: Kind, maker: str, inputs: Inputs) -> dict[str, str]:
+    """Package files that a task depends on."""
+    if kind == "check":
+        return inputs.sources_of(READER)
+    if kind == "notebook":
+        runner = inputs.sources_of(READER, NOTEBOOK_RUNNER)
+        core = {
+            label: digest
+            for label, digest in inputs.package.items()
+            if not label.startswith(NOT_FOR_NOTEBOOKS)
+        }
+        return core | runner
+    return inputs.sources_of(READER, MAKERS, maker.partition(":")[0])
+
+
+def _refuse_twins(made: Sequence[Task]) -> None:
+    seen: set[str] = set()
+    for task in made:
+        for output in task.outputs:
+            if output in seen:
+                raise UsageError(f"two outputs of the build are named {output}; rename one.")
+            seen.add(output)
