@@ -1,0 +1,135 @@
+"""Rows of the evidence tables as entries of a forest plot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from evisyn.appraisal.questions import effect_status
+from evisyn.figures.forest import ForestEntry
+
+if TYPE_CHECKING:
+    from evisyn.appraisal.rows import EffectRow
+
+#: Vocabulary and value -> words, like ``topic.label``.
+Label = Callable[[str, str], str]
+
+COMPARATORS: Final = (
+    "sham_placebo",
+    "no_treatment",
+    "usual_care",
+    "medication",
+    "active",
+    "mixed",
+    "",
+)
+OUTCOMES: Final = (
+    "frequency",
+    "intensity",
+    "duration",
+    "disability",
+    "quality_of_life",
+    "medication",
+    "responders",
+    "adverse_events",
+    "range_of_motion",
+    "other",
+)
+TIMEPOINTS: Final[dict[str, str]] = {
+    "post": "end of treatment",
+    "follow_up": "follow-up",
+    "unclear": "time not stated",
+}
+
+
+def effect_entries(
+    effects: Iterable[EffectRow],
+    *,
+    names: Mapping[str, str],
+    label: Label,
+    index_ids: frozenset[str] = frozenset(),
+    with_condition: bool = False,
+) -> tuple[ForestEntry, ...]:
+    """Turn pooled results into entries: between arms only, second printings left out.
+
+    Parameters
+    ----------
+    effects
+        Rows as printed.
+    names
+        Review id -> short label.
+    label
+        Vocabulary and value -> words.
+    index_ids
+        Results that stand for their question.
+    with_condition
+        Name the condition of each row, for figures of several conditions.
+
+    Returns
+    -------
+    tuple of ForestEntry
+        Sorted by comparator class, class of time point, outcome, label and id.
+    """
+    kept = [row for row in effects if effect_status(row) not in ("not between arms", "duplicate")]
+    return tuple(
+        _entry(row, names, label, row.effect_id in index_ids, with_condition)
+        for row in sorted(kept, key=lambda row: _order(row, names))
+    )
+
+
+def group_words(comparator_class: str, timepoint_class: str, label: Label) -> str:
+    """Heading of a group: comparator, then time."""
+    against = label("comparator_class", comparator_class) if comparator_class else "not stated"
+    return f"Comparator: {against} \u00b7 {TIMEPOINTS.get(timepoint_class, timepoint_class)}"
+
+
+def _entry(
+    row: EffectRow, names: Mapping[str, str], label: Label, index: bool, with_condition: bool
+) -> ForestEntry:
+    what = [label("outcome", row.outcome), row.intervention]
+    if with_condition:
+        what.insert(0, label("headache_type", row.condition))
+    name = names.get(row.review_id, row.review_id)
+    umbrella = effect_status(row) == "umbrella"
+    words = ": ".join(part for part in what if part)
+    return ForestEntry(
+        id=row.effect_id,
+        label=f"{name} (umbrella review)" if umbrella else name,
+        detail=words[:1].upper() + words[1:],
+        group=group_words(row.comparator_class, row.timepoint_class, label),
+        measure=row.measure,
+        unit=row.unit,
+        estimate=row.estimate,
+        ci_low=row.ci_low,
+        ci_high=row.ci_high,
+        larger_value_favours=row.larger_value_favours,
+        k=row.k,
+        n=row.n_participants,
+        certainty=row.certainty_reported,
+        set_aside=row.set_aside,
+        index=index,
+        note=row.flag,
+        interval_words=interval_words(row.interval_kind, row.ci_level),
+    )
+
+
+def interval_words(kind: str, level: float | None) -> str:
+    """Say what an interval is when it is not a 95 % confidence interval; else empty."""
+    percent = "" if level in (None, 95.0) else f"{level:g}% "
+    if kind == "credible":
+        return f"{percent}CrI"
+    return f"{percent}CI" if percent else ""
+
+
+def _order(row: EffectRow, names: Mapping[str, str]) -> tuple[int, int, int, str, str]:
+    return (
+        _rank(row.comparator_class, COMPARATORS),
+        _rank(row.timepoint_class, tuple(TIMEPOINTS)),
+        _rank(row.outcome, OUTCOMES),
+        names.get(row.review_id, row.review_id).casefold(),
+        row.effect_id,
+    )
+
+
+def _rank(value: str, order: tuple[str, ...]) -> int:
+    return order.index(value) if value in order else len(order)
