@@ -1,0 +1,58 @@
+"""evisyn: tables of sourced facts in, evidence tables with reasons out.
+
+``import evisyn as ev`` is quick: each public name is imported when it is first used.
+
+Examples
+--------
+>>> import evisyn as ev
+>>> base = ev.load()                                   # doctest: +SKIP
+>>> ev.report.strength_table(base)                     # doctest: +SKIP
+>>> ev.pool([0.1, 0.3, 0.2], [0.01, 0.02, 0.03]).k
+3
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_WHERE = {
+    "evisyn.build.read": ("load", "check"),
+    "evisyn.tables.base": ("EvidenceBase",),
+    "evisyn.errors": (
+        "EvisynError",
+        "EvidenceError",
+        "InputError",
+        "NotPoolable",
+        "CitationError",
+        "ConvergenceWarning",
+    ),
+    "evisyn.records": ("Finding", "Interval", "Locator"),
+    "evisyn.effects.effect_size": ("effect_size", "EffectSizes"),
+    "evisyn.report.citations": ("cite",),
+}
+_NAMES = {name: module for module, names in _WHERE.items() for name in names}
+_MODULES = {
+    "convert": "evisyn.effects.convert",
+    "report": "evisyn.report",
+    "figures": "evisyn.figures",
+}
+
+__all__ = ["__version__", *sorted({*_NAMES, *_MODULES})]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name in _NAMES:
+        value = getattr(import_module(_NAMES[name]), name)
+    elif name in _MODULES:
+        value = import_module(_MODULES[name])
+    else:
+        raise AttributeError(f"module 'evisyn' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,1 @@
+"""Judgement by rule: questions, index results, certainty, claims. No file access, no plotting."""

@@ -1,0 +1,228 @@
+"""The one door between frames and the records of this layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from evisyn.appraisal.rows import (
+    AdverseEventRow,
+    AgreementRow,
+    CitationCheckRow,
+    ClaimRow,
+    EffectRow,
+    EvidenceRows,
+    LimitationRow,
+    ReviewRow,
+    TrialOutcomeRow,
+)
+from evisyn.tables.base import EvidenceBase
+
+SAME_SAMPLE = "same_sample"
+
+
+def evidence_rows(base: EvidenceBase) -> EvidenceRows:
+    """Turn an evidence base into the records that the rules read.
+
+    Parameters
+    ----------
+    base
+        A validated evidence base; it is not changed.
+
+    Returns
+    -------
+    EvidenceRows
+        Rows in the order of the files; missing text is ``""``, a missing number ``None``.
+    """
+    topic = base.topic
+    return EvidenceRows(
+        conditions=tuple(term.id for term in topic.conditions),
+        pooled_condition=topic.mixed,
+        groups=intervention_groups(base),
+        reviews=tuple(_reviews(base)),
+        effects=tuple(_effects(base)),
+        trial_outcomes=tuple(_trial_outcomes(base)),
+        limitations=tuple(_limitations(base)),
+        adverse_events=tuple(_adverse_events(base)),
+        claims=tuple(_claims(base)),
+        citation_checks=tuple(_citation_checks(base)),
+        agreement=tuple(_agreement(base)),
+    )
+
+
+def intervention_groups(base: EvidenceBase) -> dict[str, tuple[str, ...]]:
+    """Map each group of interventions to its classes, both in the order of the file."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for row in _records(base.table("intervention_groups")):
+        groups[row["group"]] = (*groups.get(row["group"], ()), row["intervention_class"])
+    return groups
+
+
+def threads(base: EvidenceBase) -> dict[str, str]:
+    """Map trials that share a sample to one id, the first in alphabetical order.
+
+    A thread is a set of trials whose accepted oddity of the kind ``same_sample`` says the same.
+    """
+    by_text: dict[str, list[str]] = {}
+    for row in _records(base.table("oddities")):
+        if row["kind"] == SAME_SAMPLE and row["table"] == "trials":
+            by_text.setdefault(row["what"], []).append(row["row_id"])
+    return {trial: min(trials) for trials in by_text.values() for trial in trials}
+
+
+def _reviews(base: EvidenceBase) -> Iterator[ReviewRow]:
+    column = base.topic.question_columns[0]
+    for row in _records(base.table("reviews")):
+        yield ReviewRow(
+            review_id=row["review_id"],
+            title=row["title"],
+            first_author=row["first_author"],
+            year=_int(row["year"]),
+            design=row["design"],
+            conditions=_several(row[f"{column}s"]),
+            search_end=row["search_end"],
+            n_primary_studies=_int(row["n_primary_studies"]),
+            n_rcts=_int(row["n_rcts"]),
+            n_participants=_int(row["n_participants"]),
+            risk_of_bias_tool=row["risk_of_bias_tool"],
+            certainty_tool=row["certainty_tool"],
+            conclusion=row["authors_conclusion"],
+            source_kind=row["source_kind"],
+        )
+
+
+def _effects(base: EvidenceBase) -> Iterator[EffectRow]:
+    column = base.topic.question_columns[0]
+    reviews = {row["review_id"]: row for row in _records(base.table("reviews"))}
+    aside, flags = base.set_aside("effects"), base.flags("effects")
+    same = (
+        "effect_id", "review_id", "subtype", "intervention", "intervention_class", "comparator",
+        "comparator_class", "contrast", "outcome", "instrument", "timepoint", "timepoint_class",
+        "measure", "interval_kind", "larger_value_favours", "model_kind", "unit", "favours",
+        "certainty_reported", "certainty_note", "duplicate_of",
+    )  # fmt: skip
+    for row in _records(base.table("effects")):
+        review = reviews[row["review_id"]]
+        yield EffectRow(
+            **{name: row[name] for name in same},
+            condition=row[column],
+            estimate=_float(row["estimate"]),
+            ci_low=_float(row["ci_low"]),
+            ci_high=_float(row["ci_high"]),
+            ci_level=_float(row["ci_level"]),
+            k=_int(row["k"]),
+            n_participants=_int(row["n_participants"]),
+            i2=_float(row["i2"]),
+            set_aside=row["effect_id"] in aside,
+            flag=flags.get(row["effect_id"], ""),
+            search_end=review["search_end"],
+            review_year=_int(review["year"]),
+            review_design=review["design"],
+        )
+
+
+def _trial_outcomes(base: EvidenceBase) -> Iterator[TrialOutcomeRow]:
+    column = base.topic.question_columns[0]
+    trials = {row["trial_id"]: row for row in _records(base.table("trials"))}
+    aside, flags = base.set_aside("trial_outcomes"), base.flags("trial_outcomes")
+    thread = threads(base)
+    same = (
+        "outcome_id", "trial_id", "intervention_class", "comparator_class", "contrast",
+        "outcome", "instrument", "timepoint", "timepoint_class", "measure", "p_relation",
+        "value_type", "unit", "larger_value_favours", "poolable_from", "not_poolable_because",
+        "notes",
+    )  # fmt: skip
+    numbers = (
+        "n_i", "mean_i", "sd_i", "ci_low_i", "ci_high_i", "n_c", "mean_c", "sd_c", "ci_low_c",
+        "ci_high_c", "estimate", "ci_low", "ci_high", "se", "p_value",
+    )  # fmt: skip
+    for row in _records(base.table("trial_outcomes")):
+        trial = trials[row["trial_id"]]
+        yield TrialOutcomeRow(
+            **{name: row[name] for name in same},
+            **_numbers(row, numbers, _float),
+            thread=thread.get(row["trial_id"], row["trial_id"]),
+            condition=trial[column],
+            subtype=trial["subtype"],
+            design=trial["design"],
+            intervention=row["intervention_arm"],
+            comparator=row["comparator_arm"],
+            poolable=row["poolable"] == "yes",
+            set_aside=row["outcome_id"] in aside,
+            flag=flags.get(row["outcome_id"], ""),
+        )
+
+
+def _limitations(base: EvidenceBase) -> Iterator[LimitationRow]:
+    names = ("limitation_id", "review_id", "domain", "statement", "reported_by")
+    for row in _records(base.table("limitations")):
+        yield LimitationRow(**{name: row[name] for name in names})
+
+
+def _adverse_events(base: EvidenceBase) -> Iterator[AdverseEventRow]:
+    column = base.topic.question_columns[0]
+    aside, flags = base.set_aside("adverse_events"), base.flags("adverse_events")
+    same = ("adverse_event_id", "study_id", "population", "finding", "unit_of_analysis", "notes")
+    for row in _records(base.table("adverse_events")):
+        yield AdverseEventRow(
+            **{name: row[name] for name in same},
+            **_numbers(row, ("events_i", "n_i", "events_c", "n_c"), _int),
+            condition=row[column],
+            set_aside=row["adverse_event_id"] in aside,
+            flag=flags.get(row["adverse_event_id"], ""),
+        )
+
+
+def _claims(base: EvidenceBase) -> Iterator[ClaimRow]:
+    column = base.topic.question_columns[0]
+    same = (
+        "claim_id", "section", "kind", "statement", "attributed_to", "review_id",
+        "identification", "question_intervention", "question_comparator_class",
+        "question_outcome",
+    )  # fmt: skip
+    for row in _records(base.table("claims")):
+        yield ClaimRow(
+            **{name: row[name] for name in same},
+            condition=row[column],
+            question_condition=row[f"question_{column}"],
+            assessable=row["assessable"] == "yes",
+        )
+
+
+def _citation_checks(base: EvidenceBase) -> Iterator[CitationCheckRow]:
+    for row in _records(base.table("citation_checks")):
+        yield CitationCheckRow(
+            claim_id=row["claim_id"], cited_as_said=row["cited_as_said"], reason=row["reason"]
+        )
+
+
+def _agreement(base: EvidenceBase) -> Iterator[AgreementRow]:
+    names = ("table", "row_id", "field", "first_value", "second_value", "agree", "part")
+    for row in _records(base.table("agreement")):
+        yield AgreementRow(**{name: row[name] for name in names})
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dictionaries with missing values as ``""``."""
+    filled = frame.astype(object).where(frame.notna(), "")
+    return [dict(zip(filled.columns, row, strict=True)) for row in filled.to_numpy()]
+
+
+def _numbers(
+    row: dict[str, Any], names: tuple[str, ...], read: Callable[[Any], Any]
+) -> dict[str, Any]:
+    return {name: read(row[name]) for name in names}
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def _float(value: Any) -> float | None:
+    return None if value == "" else float(value)
+
+
+def _int(value: Any) -> int | None:
+    return None if value == "" else int(value)

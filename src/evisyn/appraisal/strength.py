@@ -1,0 +1,174 @@
+"""Strength of the evidence on one question, as one record with everything that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evisyn.appraisal.harmonise import STANDARDISED_PANEL, Harmonised, panel
+from evisyn.appraisal.questions import (
+    IndexChoice,
+    Question,
+    QuestionEvidence,
+    comparable,
+    consistency,
+    gather,
+    harmonised,
+    index_choice,
+    summarisable,
+)
+from evisyn.appraisal.rows import EvidenceRows, LimitationRow
+
+NOT_RATED = "not_rated"
+UNSPECIFIED = "unspecified"
+RISK_OF_BIAS = "risk_of_bias"
+STATED_BY_AUTHORS = frozenset({"review_authors"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strength:
+    """What the rows say on one question.
+
+    Parameters
+    ----------
+    question, evidence
+        The question and every row that speaks to it, by what may be done with it.
+    index
+        The result that stands for the question, with the runner-up; ``None`` without a pooled
+        result.
+    harmonised
+        The index result with benefit on the left.
+    range_low, range_high, range_ids
+        Smallest and largest harmonised estimate among two or more eligible results with the
+        measure, unit and class of timepoint of the index result; ``None`` and empty otherwise.
+    consistency
+        ``single review``, ``same direction``, ``mixed`` or empty.
+    limitation_domains
+        Domains in which a limitation of a contributing review was extracted, without
+        ``unspecified``. Empty does not mean that there is none.
+    certainty_reported
+        The rating of the review that gives the index result; empty where it gives none.
+    certainty
+        Our rating; ``not_rated`` while inputs are missing.
+    missing_inputs
+        What our rating would need and the rows do not hold.
+    """
+
+    question: Question
+    evidence: QuestionEvidence
+    index: IndexChoice | None
+    harmonised: Harmonised | None
+    range_low: float | None
+    range_high: float | None
+    range_ids: tuple[str, ...]
+    consistency: str
+    limitation_domains: tuple[str, ...]
+    limitation_ids: tuple[str, ...]
+    certainty_reported: str
+    certainty: str
+    missing_inputs: tuple[str, ...]
+
+    @property
+    def row_ids(self) -> tuple[str, ...]:
+        """Every row that the record rests on, set-aside rows left out."""
+        item = self.evidence
+        return (
+            *(row.effect_id for row in item.effects),
+            *(row.outcome_id for row in item.trial_outcomes),
+            *self.limitation_ids,
+        )
+
+    @property
+    def set_aside_ids(self) -> tuple[str, ...]:
+        """Rows of the question that are shown and not summarised."""
+        item = self.evidence
+        return (
+            *(row.effect_id for row in item.set_aside),
+            *(row.outcome_id for row in item.trial_outcomes_set_aside),
+        )
+
+
+def strength_of_evidence(
+    rows: EvidenceRows, conditions: Iterable[str] | None = None
+) -> tuple[Strength, ...]:
+    """Summarise every question that has an eligible pooled result or a between-arm trial row.
+
+    Parameters
+    ----------
+    rows
+        The evidence base as records.
+    conditions
+        Defaults to the conditions that have questions of their own; results that pool several
+        conditions inform none of them and are asked for by their own name.
+    """
+    wanted = rows.conditions if conditions is None else tuple(conditions)
+    order = {condition: place for place, condition in enumerate(wanted)}
+    records = [strength(item, rows.limitations) for item in summarisable(gather(rows, wanted))]
+    return tuple(sorted(records, key=lambda r: (order[r.question.condition], r.question)))
+
+
+def strength(item: QuestionEvidence, limitations: Iterable[LimitationRow]) -> Strength:
+    """Summarise one question."""
+    index = index_choice(item.effects)
+    low, high, ids = _range(item, index)
+    kept = [row for row in limitations if row.review_id in item.review_ids]
+    named = [row for row in kept if row.domain != UNSPECIFIED]
+    return Strength(
+        question=item.question,
+        evidence=item,
+        index=index,
+        harmonised=harmonised(index.effect) if index else None,
+        range_low=low,
+        range_high=high,
+        range_ids=ids,
+        consistency=consistency(item.effects),
+        limitation_domains=tuple(sorted({row.domain for row in named})),
+        limitation_ids=tuple(sorted(row.limitation_id for row in named)),
+        certainty_reported=index.effect.certainty_reported if index else "",
+        certainty=NOT_RATED,
+        missing_inputs=missing_inputs(item, index, kept),
+    )
+
+
+def missing_inputs(
+    item: QuestionEvidence, index: IndexChoice | None, limitations: Iterable[LimitationRow]
+) -> tuple[str, ...]:
+    """List what a rating of certainty would need and the rows do not hold.
+
+    The list follows the house rules: risk of bias needs the share of participants in trials at
+    low risk, or the review authors' own statement on it; inconsistency the spread of the trials;
+    imprecision the interval and the number of participants.
+    """
+    if index is None:
+        return ("a pooled result with its interval",)
+    effect, missing = index.effect, []
+    stated = any(
+        row.review_id == effect.review_id
+        and row.domain == RISK_OF_BIAS
+        and row.reported_by in STATED_BY_AUTHORS
+        for row in limitations
+    )
+    if not stated:
+        missing.append("share of participants in trials at low risk of bias")
+    if effect.k is None:
+        missing.append("number of trials")
+    if effect.k != 1 and effect.i2 is None:
+        missing.append("spread of the trial results (prediction interval or I2)")
+    if effect.n_participants is None:
+        missing.append("number of participants")
+    if panel(effect.measure, effect.unit)[0] != STANDARDISED_PANEL and not effect.unit:
+        missing.append("unit of the estimate")
+    missing.append("appraisal of the review (AMSTAR 2)")
+    return tuple(missing)
+
+
+def _range(
+    item: QuestionEvidence, index: IndexChoice | None
+) -> tuple[float | None, float | None, tuple[str, ...]]:
+    if index is None:
+        return None, None, ()
+    rows = comparable(item.effects, index.effect)
+    if len(rows) < 2:
+        return None, None, ()
+    values = [turned.estimate for turned in map(harmonised, rows) if turned is not None]
+    return min(values), max(values), tuple(row.effect_id for row in rows)

@@ -1,0 +1,297 @@
+"""The strength-of-evidence summary: one row per question, every figure with its row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from evisyn.appraisal.frames import evidence_rows
+from evisyn.appraisal.rows import EffectRow, TrialOutcomeRow
+from evisyn.appraisal.strength import NOT_RATED, Strength, strength_of_evidence
+from evisyn.report.citations import bibliography
+from evisyn.report.display import (
+    Cell,
+    Column,
+    DisplayTable,
+    count_cell,
+    estimate_cell,
+    number_cell,
+    table,
+    text_cell,
+)
+from evisyn.report.formats import NOT_APPLICABLE, NOT_REPORTED, span
+from evisyn.report.sentences import CERTAINTY_WORDS, statement
+from evisyn.tables.base import EvidenceBase
+
+NOTES = (
+    "Shown estimates and ranges are turned so that benefit of the intervention lies on the left "
+    "(below 0, or below 1 for ratios); the columns estimate, ci_low and ci_high of the CSV file "
+    "are as printed.",
+    "The index result of a question is the eligible one with the latest end of search (else year "
+    "of publication), then more trials, then more participants, then by id.",
+    "Trials and participants are those of the index result and are never added up over reviews, "
+    "since the same trials recur.",
+    "A range is given for two or more results in one measure and unit at the same class of "
+    "timepoint. Results that are set aside are in no range, direction or index.",
+    "No limitation domain shown means none extracted, not none present.",
+)
+
+
+def strength_table(base: EvidenceBase) -> DisplayTable:
+    """Make the summary for every condition of the review.
+
+    Parameters
+    ----------
+    base
+        The evidence base.
+
+    Returns
+    -------
+    DisplayTable
+        One row per question with an eligible pooled result or a between-arm trial row.
+    """
+    return _table(
+        base,
+        strength_of_evidence(evidence_rows(base)),
+        id="strength_of_evidence",
+        title="Strength of the evidence, question by question",
+        caption=f"{base.topic.title}: one row per question.",
+    )
+
+
+def strength_of_condition(base: EvidenceBase, condition: str, basis: str = "") -> DisplayTable:
+    """Make the summary for one condition, or for its pooled results or single trials alone.
+
+    Parameters
+    ----------
+    condition
+        Id of the condition.
+    basis
+        ``pooled``, ``trials only`` or empty for both.
+    """
+    records = [
+        record
+        for record in strength_of_evidence(evidence_rows(base), [condition])
+        if basis in ("", record.evidence.basis)
+    ]
+    name = base.topic.label(base.topic.question_columns[0], condition)
+    kind = {"pooled": "pooled results", "trials only": "single trials only"}.get(basis, "")
+    return _table(
+        base,
+        records,
+        id="strength_" + "_".join(part.replace(" ", "_") for part in (condition, basis) if part),
+        title=f"Strength of the evidence: {name.lower()}" + (f", {kind}" if kind else ""),
+        caption="One row per question.",
+    )
+
+
+def indirect_table(base: EvidenceBase) -> DisplayTable:
+    """Make the summary of results that pool several conditions and so inform none alone."""
+    return _table(
+        base,
+        strength_of_evidence(evidence_rows(base), [base.topic.mixed]),
+        id="indirect_evidence",
+        title="Indirect evidence: results that pool several conditions",
+        caption="They inform no single condition and stand in no row of the strength table.",
+    )
+
+
+def _table(
+    base: EvidenceBase, records: Iterable[Strength], *, id: str, title: str, caption: str
+) -> DisplayTable:
+    made = [(_record(base, item), _group(base, item)) for item in records]
+    return table(
+        id=id,
+        title=title,
+        caption=caption,
+        columns=_columns(base.topic.question_columns),
+        records=[record for record, _ in made],
+        groups=[group for _, group in made],
+        source_notes=NOTES,
+        empty="No question has an eligible pooled result or a between-arm trial row.",
+    )
+
+
+def _columns(keys: tuple[str, ...]) -> list[Column]:
+    def hidden(*names: str) -> list[Column]:
+        return [Column(key=name, label=name.replace("_", " "), shown=False) for name in names]
+
+    def composed(key: str, label: str) -> Column:
+        return Column(key=key, label=label, machine=False)
+
+    return [
+        composed("question", "Question"),
+        *hidden("question_id", keys[0], "intervention", *keys[2:], "basis"),
+        composed("result", "Index result"),
+        *hidden("n_reviews", "review_ids", "n_umbrella_reviews", "index_effect_id"),
+        *hidden("index_review_id", "measure", "unit", "estimate", "ci_low", "ci_high"),
+        *hidden("harmonised_estimate", "harmonised_low", "harmonised_high", "timepoint_class"),
+        *hidden("runner_up_effect_id", "index_reason"),
+        Column(key="n_trials", label="Trials", align="right"),
+        Column(key="n_participants", label="Participants", align="right"),
+        Column(key="n_trials_in_table", label="Trials in the trial table", align="right"),
+        *hidden("trial_ids"),
+        composed("reviews_range", "Reviews; range"),
+        *hidden("range_low", "range_high", "range_effect_ids"),
+        Column(key="n_set_aside", label="Set aside", align="right"),
+        *hidden("set_aside_rows", "n_without_interval", "consistency"),
+        Column(key="limitation_domains", label="Limitation domains extracted"),
+        Column(key="certainty_reported", label="Certainty, as the review rates it"),
+        Column(key="certainty", label="Certainty, our rating"),
+        *hidden("missing_inputs"),
+        Column(key="statement", label="In words"),
+        *hidden("rows"),
+    ]
+
+
+def _group(base: EvidenceBase, record: Strength) -> str:
+    question, topic = record.question, base.topic
+    name = topic.label(topic.question_columns[0], question.condition)
+    against = topic.label("comparator_class", question.comparator_class).lower()
+    basis = "pooled results" if record.index else "single trials only"
+    return f"{name}: against {against}, {basis}"
+
+
+def _record(base: EvidenceBase, record: Strength) -> dict[str, object]:
+    question, item = record.question, record.evidence
+    keys = base.topic.question_columns
+    return {
+        "question": _question_cell(base, record),
+        "question_id": question.id,
+        keys[0]: question.condition,
+        "intervention": question.intervention,
+        keys[2]: question.comparator_class,
+        keys[3]: question.outcome,
+        "basis": item.basis,
+        "n_reviews": count_cell(len(item.review_ids)),
+        "review_ids": "; ".join(item.review_ids),
+        "n_umbrella_reviews": count_cell(len({row.review_id for row in item.umbrella})),
+        "n_trials_in_table": count_cell(len(item.threads), refs=_ids(item.trial_outcomes)),
+        "trial_ids": "; ".join(sorted({row.trial_id for row in item.trial_outcomes})),
+        "n_set_aside": count_cell(len(item.set_aside), refs=_ids(item.set_aside)),
+        "set_aside_rows": "; ".join(record.set_aside_ids),
+        "n_without_interval": count_cell(
+            len(item.without_interval), refs=_ids(item.without_interval)
+        ),
+        "consistency": record.consistency,
+        "limitation_domains": _domains(base, record),
+        "certainty_reported": _certainty_cell(record),
+        "certainty": text_cell(_rating(record.certainty), value=record.certainty),
+        "missing_inputs": "; ".join(record.missing_inputs),
+        "statement": text_cell(_statement(base, record), refs=record.row_ids),
+        "rows": "; ".join(record.row_ids),
+        "reviews_range": _range_cell(record),
+        **_index(base, record),
+    }
+
+
+def _index(base: EvidenceBase, record: Strength) -> dict[str, object]:
+    """Cells of the index result; without one, only the cell that says so."""
+    if record.index is None:
+        none = Cell(text=NOT_APPLICABLE, value=None)
+        return {"result": Cell(text="no eligible pooled result", value=None),
+                "n_trials": none, "n_participants": none}  # fmt: skip
+    effect, turned, runner_up = record.index.effect, record.harmonised, record.index.runner_up
+    refs = (effect.effect_id,)
+    numbers = (effect.estimate, effect.ci_low, effect.ci_high)
+    cells: dict[str, object] = {
+        "result": _result_cell(base, record),
+        "index_effect_id": effect.effect_id,
+        "index_review_id": effect.review_id,
+        "measure": effect.measure,
+        "unit": effect.unit,
+        **dict(zip(("estimate", "ci_low", "ci_high"), map(number_cell, numbers), strict=True)),
+        "timepoint_class": effect.timepoint_class,
+        "runner_up_effect_id": runner_up.effect_id if runner_up else None,
+        "index_reason": record.index.reason,
+        "n_trials": count_cell(effect.k, refs=refs),
+        "n_participants": count_cell(effect.n_participants, refs=refs),
+        "range_low": number_cell(record.range_low),
+        "range_high": number_cell(record.range_high),
+        "range_effect_ids": "; ".join(record.range_ids),
+    }
+    if turned is not None:
+        cells["harmonised_estimate"] = number_cell(turned.estimate)
+        cells["harmonised_low"] = number_cell(turned.ci_low)
+        cells["harmonised_high"] = number_cell(turned.ci_high)
+    return cells
+
+
+def _question_cell(base: EvidenceBase, record: Strength) -> Cell:
+    question, topic = record.question, base.topic
+    intervention = topic.label("intervention_class", question.intervention)
+    outcome = topic.label("outcome", question.outcome)
+    return text_cell(f"{intervention}: {outcome.lower()}", value=question.id)
+
+
+def _result_cell(base: EvidenceBase, record: Strength) -> Cell:
+    effect, turned = record.index.effect, record.harmonised  # type: ignore[union-attr]
+    short = bibliography(base).cite(effect.review_id).short
+    if turned is None:
+        figure = estimate_cell(effect.estimate, effect.ci_low, effect.ci_high).text
+        shown = f"{figure}, as printed, direction unclear"
+    else:
+        shown = estimate_cell(turned.estimate, turned.ci_low, turned.ci_high, 2).text
+    unit = f", {effect.unit}" if effect.unit else ""
+    return text_cell(
+        f"{effect.measure} {shown}{unit}; {short}",
+        value=effect.effect_id,
+        refs=(effect.effect_id,),
+    )
+
+
+def _range_cell(record: Strength) -> Cell:
+    if record.index is None:
+        return Cell(text=NOT_APPLICABLE, value=None)
+    words = record.consistency
+    if record.range_low is not None:
+        words += (
+            f"; {len(record.range_ids)} results, {span(record.range_low, record.range_high, 2)}"
+        )
+    return text_cell(words, refs=record.range_ids or _ids(record.evidence.effects))
+
+
+def _domains(base: EvidenceBase, record: Strength) -> Cell:
+    if record.index is None:
+        return Cell(text=NOT_APPLICABLE, value=None)
+    if not record.limitation_domains:
+        return Cell(text="none extracted", value=None)
+    names = [base.topic.label("limitation_domain", d).lower() for d in record.limitation_domains]
+    return text_cell(
+        "; ".join(names),
+        value="; ".join(record.limitation_domains),
+        refs=record.limitation_ids,
+    )
+
+
+def _certainty_cell(record: Strength) -> Cell:
+    if record.index is None:
+        return Cell(text=NOT_APPLICABLE, value=None)
+    effect = record.index.effect
+    if not record.certainty_reported:
+        notes = (f"Said of the review as a whole: {effect.certainty_note}.",)
+        return Cell(
+            text=NOT_REPORTED,
+            value=None,
+            refs=(effect.effect_id,),
+            notes=notes if effect.certainty_note else (),
+        )
+    notes = (f"The rating is {effect.certainty_note}.",) if effect.certainty_note else ()
+    return text_cell(
+        CERTAINTY_WORDS.get(record.certainty_reported, record.certainty_reported),
+        value=record.certainty_reported,
+        refs=(effect.effect_id,),
+        notes=notes,
+    )
+
+
+def _rating(certainty: str) -> str:
+    return "not rated" if certainty == NOT_RATED else CERTAINTY_WORDS.get(certainty, certainty)
+
+
+def _statement(base: EvidenceBase, record: Strength) -> str:
+    cited = bibliography(base)
+    return statement(record, base.topic.label, lambda key: cited.cite(key).short)
+
+
+def _ids(rows: Iterable[EffectRow | TrialOutcomeRow]) -> tuple[str, ...]:
+    return tuple(row.effect_id if isinstance(row, EffectRow) else row.outcome_id for row in rows)
