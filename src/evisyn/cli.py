@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from dataclasses import asdict
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,7 @@ from evisyn.errors import BuildError, EvidenceError, EvisynError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evisyn.records import Finding, Locator
+    from evisyn.build.progress import Progress
 
 FINE, REFUSED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
@@ -23,6 +21,7 @@ _EXAMPLES = """examples:
   evisyn build                      make what is out of date in evidence/
   evisyn build --only NAME          make one table, figure or notebook
   evisyn build --force --jobs 1     make everything again, one notebook at a time
+  evisyn build --check              is evidence/ what the data give? writes nothing there
   evisyn explain ROW_ID             where does this row come from?
 
 exit status: 0 fine, 1 the data or the check says no, 2 wrong use
@@ -46,9 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int = options.run(options)
     except EvidenceError as error:
-        _print_findings(error.findings, as_json=options.json)
-        _say(f"{len(error.findings)} problems in the data; evidence/ was left as it was.")
-        return REFUSED
+        return _refuse_data(error, as_json=options.json)
     except UsageError as error:
         _say(f"evisyn: {error}")
         return WRONG_USE
@@ -64,49 +61,69 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _check(options: argparse.Namespace) -> int:
-    from evisyn.build import read
+def _refuse_data(error: EvidenceError, *, as_json: bool) -> int:
+    from evisyn.build import show
 
-    findings: list[Finding] = read.check(options.dir)
-    errors = sum(finding.severity == "error" for finding in findings)
-    _print_findings(findings, as_json=options.json)
+    print(show.findings(error.findings, as_json=as_json))
+    _say(f"{show.count_of(error.findings)[1]} in the data; evidence/ was left as it was.")
+    return REFUSED
+
+
+def _check(options: argparse.Namespace) -> int:
+    from evisyn.build import read, show
+
+    found = read.check(options.dir)
+    errors, counted = show.count_of(found)
+    shown = [one for one in found if one.severity == "error"] if options.quiet else found
+    if shown or options.json:
+        print(show.findings(shown, as_json=options.json))
     if not options.quiet:
-        _say(f"{errors} errors, {len(findings) - errors} warnings")
+        _say(counted)
     return REFUSED if errors else FINE
 
 
 def _build(options: argparse.Namespace) -> int:
+    from evisyn.build import show
     from evisyn.build.progress import Lines, Silent
     from evisyn.build.run import Options, build
 
-    silent = options.quiet or options.json
-    result = build(
-        options.dir,
-        Options(only=tuple(options.only), force=options.force, jobs=options.jobs),
-        progress=Silent() if silent else Lines(sys.stderr),
-    )
+    progress = Silent() if options.quiet or options.json else Lines(sys.stderr)
+    if options.check:
+        return _prove_fresh(options, progress)
+    chosen = Options(only=tuple(options.only), force=options.force, jobs=options.jobs)
+    result = build(options.dir, chosen, progress=progress)
     if options.json:
-        print(json.dumps(result.to_json(), indent=2, ensure_ascii=False))
+        print(show.summary(result.to_json()))
     elif not options.quiet:
         print(result)
     return FINE
 
 
-def _explain(options: argparse.Namespace) -> int:
-    from evisyn.build import read
+def _prove_fresh(options: argparse.Namespace, progress: Progress) -> int:
+    from evisyn.build import show
+    from evisyn.build.fresh import differences
 
-    found: tuple[Locator, ...] = read.load(options.dir).locate(options.id)
+    if options.only or options.force:
+        raise UsageError("--check always builds everything; leave out --only and --force.")
+    changes = differences(options.dir, jobs=options.jobs, progress=progress)
+    if changes or options.json:
+        print(show.differences(changes, as_json=options.json))
+    if changes:
+        _say("evidence/ is not what the inputs give: run evisyn build and look at the difference.")
+        return REFUSED
+    if not options.quiet:
+        _say("evidence/ is what the inputs give.")
+    return FINE
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from evisyn.build import read, show
+
+    found = read.load(options.dir).locate(options.id)
     if not found:
         _say(f"evisyn: no row of the evidence tables has the id {options.id!r}.")
         return REFUSED
-    if options.json:
-        print(json.dumps([asdict(place) for place in found], indent=2, ensure_ascii=False))
-        return FINE
-    for place in found:
-        print(f"{place.row_id} in data/{place.table}.csv")
-        print(f"  source   {place.source_id}")
-        print(f"  place    {place.locator or 'not stated'}")
-        print(f"  address  {place.url or 'not stated'}")
+    print(show.places(found, as_json=options.json))
     return FINE
 
 
@@ -129,6 +146,11 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--force", action="store_true", help="make again what is up to date, too")
     build.add_argument(
         "--jobs", type=_positive, metavar="N", help="notebooks at once (default: cores, at most 4)"
+    )
+    build.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing: build in a temporary folder and compare with evidence/",
     )
     explain = _command(commands, "explain", "say where a row comes from", _explain)
     explain.add_argument("id", metavar="ROW_ID", help="key of a row of any table")
@@ -169,14 +191,6 @@ def _positive(text: str) -> int:
 
 def _version() -> str:
     return metadata.version("evisyn")
-
-
-def _print_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False))
-        return
-    for finding in findings:
-        print(finding)
 
 
 def _say(text: str) -> None:

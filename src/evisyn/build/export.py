@@ -38,12 +38,12 @@ def to_html(notebook: bytes, title: str) -> bytes:
     from jinja2 import DictLoader
     from nbconvert import HTMLExporter
 
-    exporter = HTMLExporter(
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
         template_name="lab",
         template_file="evisyn.html.j2",
         extra_loaders=[DictLoader({"evisyn.html.j2": _TEMPLATE})],
     )
-    node = nbformat.reads(notebook.decode("utf-8"), as_version=4)
+    node = nbformat.reads(notebook.decode("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
     page, _ = exporter.from_notebook_node(node, resources={"metadata": {"name": title}})
     lines = [line.rstrip() for line in page.splitlines()]
     return ("\n".join(lines).rstrip("\n") + "\n").encode("utf-8")

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
-import signal
-import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evisyn.build.export import to_html
+from evisyn.build.kernel import kernel_manager, kill, write_profile
 from evisyn.build.makers import Made
 from evisyn.build.normalise import normalise, refuse_unstable, serialise, title_of
 from evisyn.build.steps import CELL_TIMEOUT
@@ -24,10 +22,6 @@ if TYPE_CHECKING:
 
 TRACEBACK_LINES = 12
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_PROFILE = """c = get_config()
-c.IPKernelApp.log_level = 40
-c.HistoryManager.enabled = False
-"""
 
 
 class Runner:
@@ -47,7 +41,7 @@ class Runner:
         self._timeout = timeout
         self._managers: dict[str, Any] = {}
         self._stopped = threading.Event()
-        _write_profile(project.build / "ipython" / "profile_default")
+        write_profile(project.build / "ipython")
 
     def run(self, task: Task) -> Made:
         """Run one notebook in a kernel of its own.
@@ -74,14 +68,14 @@ class Runner:
         for manager in list(self._managers.values()):
             pid = getattr(manager.provisioner, "pid", None)
             if pid:
-                _kill(pid)
+                kill(pid)
 
     async def _execute(self, name: str, notebook: Any) -> None:
         from nbclient import NotebookClient
 
         if self._stopped.is_set():
             raise BuildError(f"notebook {name} was not run")
-        manager = _kernel_manager(self._project, name)
+        manager = kernel_manager(self._project, name)
         self._managers[name] = manager
         client = NotebookClient(
             notebook,
@@ -124,47 +118,14 @@ def _without_outputs(path: Path) -> Any:
     import nbformat
 
     try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        text = path.read_text(encoding="utf-8")
+        notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
     except Exception as error:
         raise BuildError(f"{path.name} is not a readable notebook: {error}") from error
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return notebook
-
-
-def _kernel_manager(project: Project, name: str) -> Any:
-    """A manager whose kernel is this interpreter, whatever kernels a machine has installed."""
-    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
-
-    spec = KernelSpec(
-        argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-        display_name="Python 3",
-        language="python",
-        env={
-            "IPYTHONDIR": str(project.build / "ipython"),
-            "MPLCONFIGDIR": str(project.build / "matplotlib"),
-            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-            "PYTHONHASHSEED": "0",
-        },
-    )
-
-    class CurrentInterpreter(KernelSpecManager):  # type: ignore[misc, unused-ignore]
-        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-            return spec
-
-    connection = project.build / "kernels" / f"{name}.json"
-    connection.parent.mkdir(parents=True, exist_ok=True)
-    connection.unlink(missing_ok=True)
-    return AsyncKernelManager(
-        kernel_spec_manager=CurrentInterpreter(), connection_file=str(connection)
-    )
-
-
-def _write_profile(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "ipython_kernel_config.py").write_text(_PROFILE, encoding="utf-8")
 
 
 def _cell_failure(name: str, index: int, source: str, detail: str) -> str:
@@ -180,10 +141,3 @@ def _cell_failure(name: str, index: int, source: str, detail: str) -> str:
             ending,
         ]
     )
-
-
-def _kill(pid: int) -> None:
-    try:
-        os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-    except OSError:
-        return
