@@ -50,8 +50,12 @@ class Citation:
     ----------
     key
         Key in the bibliography.
+    body
+        The reference without its link.
+    link_label
+        What the link says; empty when there is none.
     text, html, markdown
-        The reference; what was not seen stands in square brackets.
+        The whole reference; what was not seen stands in square brackets.
     short
         Label for tables, ``"Posadzki 2024"``; a letter parts two works that would share one.
     year
@@ -61,6 +65,8 @@ class Citation:
     """
 
     key: str
+    body: str
+    link_label: str
     text: str
     html: str
     markdown: str
@@ -229,6 +235,8 @@ def _citation(entry: BibEntry, short: str) -> Citation:
     link = f" [{LABEL_SPECIAL.sub(BACKSLASHED, label)}]({_in_brackets(url)})" if url else ""
     return Citation(
         key=entry.key,
+        body=body,
+        link_label=label,
         text=f"{body} {label}".rstrip(),
         html=escape(body) + anchor,
         markdown=escape_markdown(body) + link,
