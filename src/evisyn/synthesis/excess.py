@@ -11,7 +11,8 @@ from scipy.optimize import brentq
 from scipy.special import betainc, ndtr, ndtri
 
 from evisyn.errors import InputError
-from evisyn.synthesis.observed import Observed, as_choice, as_level, observed
+from evisyn.synthesis.inputs import one_of
+from evisyn.synthesis.observed import Observed, as_level, observed
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -203,7 +204,7 @@ def _true_effect(
         if not math.isfinite(effect):
             raise InputError("effect", f"is {effect}; give a finite number or one of {EFFECTS}")
         return float(effect)
-    as_choice(effect, "effect", EFFECTS)
+    one_of("effect", effect, EFFECTS)
     if effect == "largest":
         size = -studies.vi if ni is None else studies.column(ni, "ni")
         order = np.lexsort((np.abs(studies.yi), -size))

@@ -10,7 +10,8 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from evisyn.errors import InputError
-from evisyn.synthesis.observed import Observed, as_choice, as_level, observed
+from evisyn.synthesis.inputs import one_of
+from evisyn.synthesis.observed import Observed, as_level, observed
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -115,7 +116,7 @@ def fail_safe_n(
     Rosenberg MS (2005). The file-drawer problem revisited. Evolution 59:464-468.
     https://doi.org/10.1111/j.0014-3820.2005.tb01004.x
     """
-    as_choice(method, "method", METHODS)
+    one_of("method", method, METHODS)
     studies = observed(
         yi,
         vi,

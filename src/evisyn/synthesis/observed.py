@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from evisyn.errors import InputError, NotPoolable
+from evisyn.synthesis.inputs import as_numbers, as_variances, check_scale
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -46,7 +47,7 @@ class Observed:
 
     def column(self, values: ArrayLike, name: str) -> FloatArray:
         """Another column of the same studies, shape (n,) -> (k,), absent rows left out."""
-        column = as_column(values, name)
+        column = as_numbers(name, values)
         if column.size != self.length:
             raise InputError(
                 name, f"has {column.size} values for {self.length} studies; give one per study"
@@ -72,35 +73,15 @@ def observed(yi: ArrayLike, vi: ArrayLike, *, minimum: int, method: str, why: st
     NotPoolable
         Fewer than ``minimum`` usable studies; the message says ``why`` that many are needed.
     """
-    effects, variances = as_column(yi, "yi"), as_column(vi, "vi")
-    if effects.size != variances.size:
-        raise InputError(
-            "vi", f"has {variances.size} values for {effects.size} effects; give one per study"
-        )
+    effects = as_numbers("yi", yi)
+    variances = as_variances(vi, None, effects.shape)
+    check_scale(effects, variances)
     present = ~(np.isnan(effects) | np.isnan(variances))
-    _refuse_values(effects, present & ~np.isfinite(effects), "yi", "be finite")
-    bad = present & ~(np.isfinite(variances) & (variances > 0))
-    _refuse_values(variances, bad, "vi", "be finite and above zero")
     rows = np.flatnonzero(present)
     if rows.size < minimum:
         found = f"{rows.size} usable {'study' if rows.size == 1 else 'studies'}"
         raise NotPoolable(f"{method} needs at least {minimum} studies, found {found}: {why}")
     return Observed(yi=effects[rows], vi=variances[rows], rows=rows, length=effects.size)
-
-
-def as_column(values: Any, name: str) -> FloatArray:
-    """A fresh 1-D float array; masked and missing values become NaN."""
-    if np.ma.isMaskedArray(values):
-        values = np.ma.filled(np.ma.asarray(values).astype(float), np.nan)
-    try:
-        column = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise InputError(
-            name, "holds something that is not a number; pass numbers, NaN where absent"
-        ) from None
-    if column.ndim != 1:
-        raise InputError(name, f"has shape {column.shape}; pass one value per study, shape (k,)")
-    return column
 
 
 def as_level(value: float, name: str) -> float:
@@ -114,25 +95,3 @@ def as_level(value: float, name: str) -> float:
     if not 0.0 < float(value) < 1.0:
         raise InputError(name, f"is {value}; allowed is a number between 0 and 1, such as 0.05")
     return float(value)
-
-
-def as_choice(value: str, name: str, allowed: tuple[str, ...]) -> str:
-    """One of the allowed words.
-
-    Raises
-    ------
-    InputError
-        Anything else; the message lists what is allowed.
-    """
-    if value not in allowed:
-        raise InputError(name, f"is {value!r}; allowed are {', '.join(map(repr, allowed))}")
-    return value
-
-
-def _refuse_values(values: FloatArray, bad: NDArray[np.bool_], name: str, rule: str) -> None:
-    if bad.any():
-        first = int(np.flatnonzero(bad)[0])
-        raise InputError(
-            name,
-            f"is {values[first]} in study {first + 1}; it must {rule}, or NaN where absent",
-        )

@@ -13,7 +13,8 @@ from scipy.special import chdtrc, ndtr, ndtri
 from evisyn.errors import ConvergenceWarning, InputError, NotPoolable
 from evisyn.synthesis._selection_fit import StepFit, fit_steps
 from evisyn.synthesis._selection_likelihood import prepare
-from evisyn.synthesis.observed import as_choice, as_level, observed
+from evisyn.synthesis.inputs import one_of
+from evisyn.synthesis.observed import as_level, observed
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -147,7 +148,8 @@ def selection_model(
     of publication bias. Psychometrika 60:419-435. https://doi.org/10.1007/BF02294384
     """
     limits, confidence = _as_steps(steps), as_level(level, "level")
-    sign = 1.0 if as_choice(alternative, "alternative", ALTERNATIVES) == "greater" else -1.0
+    one_of("alternative", alternative, ALTERNATIVES)
+    sign = 1.0 if alternative == "greater" else -1.0
     studies = observed(
         yi,
         vi,

@@ -1,0 +1,191 @@
+"""Fits with all studies and without each: what the case-deletion diagnostics are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evisyn.errors import InputError, NotPoolable
+from evisyn.synthesis._designs import RegressionDesign, Sample
+from evisyn.synthesis.inputs import as_numbers
+from evisyn.synthesis.refits import refit, warn_unconverged
+from evisyn.synthesis.tau2 import tau2_columns
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from evisyn.synthesis.columns import Options
+    from evisyn.synthesis.observed import Observed
+    from evisyn.synthesis.refits import Request
+
+    FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletionFits:
+    """The full fit, and the fits without study i in row i.
+
+    Parameters
+    ----------
+    design
+        Model matrix with the intercept, shape (k, p).
+    beta, cov
+        Coefficients (p,) and their covariance (p, p) with all studies.
+    hat, weight
+        Leverage and weight in percent with all studies, shape (k,).
+    beta_del, cov_del, tau2_del, q_del
+        Without each study: shapes (k, p), (k, p, p), (k,), (k,).
+    dispersion_del
+        Hartung-Knapp factor of those fits, 1 for other tests, shape (k,).
+    spread_del
+        Model-based variance that all studies would give at ``tau2_del``, shape (k, p).
+    """
+
+    design: FloatArray
+    beta: FloatArray
+    cov: FloatArray
+    hat: FloatArray
+    weight: FloatArray
+    beta_del: FloatArray
+    cov_del: FloatArray
+    tau2_del: FloatArray
+    q_del: FloatArray
+    dispersion_del: FloatArray
+    spread_del: FloatArray
+
+
+def mean_fits(studies: Observed, asked: Request) -> DeletionFits:
+    """All fits of the intercept-only model in one sweep."""
+    k = studies.k
+    present = np.hstack([np.ones((k, 1), dtype=bool), ~np.eye(k, dtype=bool)])
+    out = refit(studies, present, asked)
+    tau2 = out.tau2[1:]
+    precision = 1.0 / (studies.vi[:, None] + tau2)
+    without = np.where(present[:, 1:], precision, 0.0).sum(axis=0)
+    hartung = asked.options.test in ("hksj", "hksj-adhoc") and asked.weights is None
+    return DeletionFits(
+        design=np.ones((k, 1)),
+        beta=out.estimate[:1],
+        cov=out.se[:1, None] ** 2,
+        hat=out.weights[:, 0] / 100.0,
+        weight=out.weights[:, 0],
+        beta_del=out.estimate[1:, None],
+        cov_del=out.se[1:, None, None] ** 2,
+        tau2_del=tau2,
+        q_del=out.q[1:],
+        dispersion_del=out.se[1:] ** 2 * without if hartung else np.ones(k),
+        spread_del=1.0 / precision.sum(axis=0)[:, None],
+    )
+
+
+def regression_fits(studies: Observed, mods: ArrayLike, asked: Request) -> DeletionFits:
+    """Fits of a meta-regression, one after the other."""
+    if asked.weights is not None:
+        raise InputError("weights", "cannot be combined with moderators; use another tau2_method")
+    design = _model_matrix(studies, mods)
+    k, p = design.shape
+    whole = _Regression.fit(studies.yi, studies.vi, design, asked.options)
+    rest = [
+        _Regression.fit(*(np.delete(part, i, axis=0) for part in (studies.yi, studies.vi, design)),
+                        asked.options)
+        for i in range(k)
+    ]  # fmt: skip
+    warn_unconverged([whole.converged, *(fit.converged for fit in rest)])
+    tau2 = np.array([fit.tau2 for fit in rest])
+    weight = 1.0 / (studies.vi + whole.tau2)
+    model = whole.cov / whole.dispersion
+    return DeletionFits(
+        design=design,
+        beta=whole.beta,
+        cov=whole.cov,
+        hat=np.einsum("ij,jl,il->i", design, model, design) * weight,
+        weight=100.0 * weight / weight.sum(),
+        beta_del=np.array([fit.beta for fit in rest]),
+        cov_del=np.array([fit.cov for fit in rest]),
+        tau2_del=tau2,
+        q_del=np.array([fit.q for fit in rest]),
+        dispersion_del=np.array([fit.dispersion for fit in rest]),
+        spread_del=np.array([_spread(studies.vi, design, value) for value in tau2]).reshape(k, p),
+    )
+
+
+def _spread(vi: FloatArray, design: FloatArray, tau2: float) -> FloatArray:
+    weighted = design / np.sqrt(vi + tau2)[:, None]
+    return np.diag(np.linalg.pinv(weighted.T @ weighted))
+
+
+def _model_matrix(studies: Observed, mods: ArrayLike) -> FloatArray:
+    values = as_numbers("mods", mods, None)
+    values = values[:, None] if values.ndim == 1 else values
+    if values.ndim != 2 or values.shape[0] != studies.length:
+        raise InputError(
+            "mods", f"has shape {values.shape}; give one row for each of {studies.length} studies."
+        )
+    values = values[studies.rows]
+    if np.isnan(values).any():
+        raise InputError("mods", "is NaN for a study that has an effect; complete it or leave "
+                         "the study out.")  # fmt: skip
+    design = np.column_stack([np.ones(studies.k), values])
+    p = design.shape[1]
+    if studies.k < p + 2:
+        raise NotPoolable(
+            f"Case deletion with {p} coefficients needs at least {p + 2} studies, found "
+            f"{studies.k}: a degree of freedom has to remain when one is left out"
+        )
+    return design
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Regression:
+    """One meta-regression; NaN where the remaining moderators are collinear."""
+
+    beta: FloatArray
+    cov: FloatArray
+    tau2: float
+    q: float
+    dispersion: float
+    converged: bool
+
+    @classmethod
+    def fit(
+        cls, yi: FloatArray, vi: FloatArray, design: FloatArray, options: Options
+    ) -> _Regression:
+        p = design.shape[1]
+        if np.linalg.matrix_rank(design / np.abs(design).max(axis=0).clip(1e-300)) < p:
+            nothing = np.full(p, np.nan)
+            return cls(beta=nothing, cov=np.diag(nothing), tau2=np.nan, q=np.nan,
+                       dispersion=np.nan, converged=True)  # fmt: skip
+        basis, triangle = np.linalg.qr(design)
+        model = RegressionDesign(yi[:, None], basis)
+        sample = Sample(model, vi[:, None], None, np.array([float(yi.size)]))
+        tau2, converged = _tau2(sample, options)
+        state = model.fit(sample.weights(tau2))
+        at_zero = model.fit(sample.weights())
+        dispersion = _dispersion(float((state.w * state.r**2).sum()) / (yi.size - p), options)
+        back = np.linalg.inv(triangle)
+        return cls(
+            beta=back @ state.coef[:, 0],
+            cov=dispersion * back @ state.inverse @ back.T,
+            tau2=tau2,
+            q=float((at_zero.w * at_zero.r**2).sum()),
+            dispersion=dispersion,
+            converged=converged,
+        )
+
+
+def _tau2(sample: Sample, options: Options) -> tuple[float, bool]:
+    if options.model == "common":
+        return 0.0, True
+    if options.tau2 is not None:
+        return options.tau2, True
+    found = tau2_columns(sample, options.tau2_method)
+    return float(found.tau2[0]), bool(found.converged[0])
+
+
+def _dispersion(ratio: float, options: Options) -> float:
+    """Hartung-Knapp factor; 1 for the model-based tests."""
+    if options.test == "hksj":
+        return ratio
+    return max(1.0, ratio) if options.test == "hksj-adhoc" else 1.0
