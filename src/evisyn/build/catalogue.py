@@ -22,10 +22,13 @@ class TableSpec:
         Stem of the files, also the name for ``evisyn build --only``.
     make
         ``"module:function"``; the function maps an evidence base to a display table.
+    arguments
+        Further arguments of the function, such as a condition.
     """
 
     name: str
     make: str
+    arguments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,13 @@ class FigureSpec:
         Stem of the files, also the name for ``evisyn build --only``.
     make
         ``"module:function"``; the function maps an evidence base to a picture.
+    arguments
+        Further arguments of the function, such as a condition.
     """
 
     name: str
     make: str
+    arguments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,28 @@ class Catalogue:
     figures: tuple[FigureSpec, ...] = ()
 
 
-TABLES: tuple[TableSpec, ...] = ()
+TABLES: tuple[TableSpec, ...] = (
+    TableSpec("overview", "evisyn.report.overview:overview_table"),
+    TableSpec("strength_of_evidence", "evisyn.report.strength:strength_table"),
+    TableSpec("trials_only", "evisyn.report.strength_detail:trials_only_table"),
+    TableSpec("missing_inputs", "evisyn.report.strength_detail:missing_inputs_table"),
+    TableSpec("indirect_evidence", "evisyn.report.strength:indirect_table"),
+    TableSpec("claims", "evisyn.report.claims:claims_table"),
+    TableSpec("citation_checks", "evisyn.report.claims:citation_checks_table"),
+    TableSpec("reviews", "evisyn.report.reviews:reviews_table"),
+    TableSpec("effects", "evisyn.report.effects:effects_table"),
+    TableSpec("trials", "evisyn.report.trials:trials_table"),
+    TableSpec("limitations", "evisyn.report.limitations:limitations_table"),
+    TableSpec("limitation_statements", "evisyn.report.limitations:limitation_statements"),
+    TableSpec("limitation_domains", "evisyn.report.limitations:limitation_domains"),
+    TableSpec("adverse_events", "evisyn.report.safety:adverse_events_table"),
+    TableSpec("recommendations", "evisyn.report.guidelines:recommendations_table"),
+    TableSpec("missing", "evisyn.report.missing:missing_table"),
+    TableSpec("set_aside", "evisyn.report.overview:set_aside_table"),
+    TableSpec("sources_read", "evisyn.report.overview:sources_read_table"),
+    TableSpec("extraction_agreement", "evisyn.report.extraction:extraction_agreement"),
+    TableSpec("bibliography", "evisyn.report.reviews:bibliography_table"),
+)
 
 FIGURES: tuple[FigureSpec, ...] = ()
 

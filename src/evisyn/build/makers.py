@@ -44,15 +44,15 @@ def make(task: Task, base: EvidenceBase) -> Made:
     maker = _resolve(task)
     render = _render_table if task.kind == "table" else _render_figure
     try:
-        return render(task, maker(base))
+        return render(task, maker(base, *task.arguments))
     except Exception as error:
         raise BuildError(_failure(task, error)) from error
 
 
-def _resolve(task: Task) -> Callable[[EvidenceBase], Any]:
+def _resolve(task: Task) -> Callable[..., Any]:
     module, _, name = task.maker.partition(":")
     try:
-        found: Callable[[EvidenceBase], Any] = getattr(importlib.import_module(module), name)
+        found: Callable[..., Any] = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError) as error:
         raise BuildError(
             f"{task.kind} {task.name}: its maker {task.maker!r} cannot be imported ({error}). "

@@ -43,6 +43,8 @@ class Task:
         ``"module:function"``, or the notebook's label.
     outputs
         Files, relative to the project root.
+    arguments
+        Further arguments of the maker.
     inputs
         Label -> hash of everything it reads.
     key
@@ -55,6 +57,7 @@ class Task:
     outputs: tuple[str, ...]
     inputs: dict[str, str]
     key: str
+    arguments: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -63,19 +66,25 @@ class Task:
 
 
 def tasks(project: Project, catalogue: Catalogue, inputs: Inputs) -> tuple[Task, ...]:
-    """All tasks of a project: the data check, tables, figures, notebooks, in that order."""
+    """All tasks of a project: the data check, tables, figures, notebooks, in that order.
+
+    Raises
+    ------
+    UsageError
+        Two entries would write the same file.
+    """
     folder = project.evidence.name
-    made = [_task("check", "data", f"{READER}:load", (), inputs.data, inputs)]
+    made = [_task(inputs, "check", "data", f"{READER}:load", ())]
     for table in catalogue.tables:
         outputs = tuple(f"{folder}/tables/{table.name}.{ext}" for ext in TABLE_FORMATS)
-        made.append(_task("table", table.name, table.make, outputs, inputs.data, inputs))
+        made.append(_task(inputs, "table", table.name, table.make, outputs, table.arguments))
     for figure in catalogue.figures:
         outputs = tuple(f"{folder}/figures/{figure.name}.{ext}" for ext in FIGURE_FORMATS)
-        made.append(_task("figure", figure.name, figure.make, outputs, inputs.data, inputs))
+        made.append(_task(inputs, "figure", figure.name, figure.make, outputs, figure.arguments))
     for label in inputs.notebooks:
         name = label.rpartition("/")[2].removesuffix(".ipynb")
         outputs = (label, f"{folder}/notebooks/{name}.html")
-        made.append(_task("notebook", name, label, outputs, inputs.data, inputs))
+        made.append(_task(inputs, "notebook", name, label, outputs))
     _refuse_twins(made)
     return tuple(made)
 
@@ -107,18 +116,26 @@ def _unknown(name: str, all_tasks: Sequence[Task]) -> str:
 
 
 def _task(
+    inputs: Inputs,
     kind: Kind,
     name: str,
     maker: str,
     outputs: tuple[str, ...],
-    data: dict[str, str],
-    inputs: Inputs,
+    arguments: tuple[str, ...] = (),
 ) -> Task:
-    reads = data | _code(kind, maker, inputs)
+    reads = inputs.data | _code(kind, maker, inputs)
     if kind == "notebook":
         reads = reads | {maker: inputs.notebooks[maker]}
-    key = sha256_json([FORMAT, kind, name, maker, reads, inputs.versions, inputs.lock])
-    return Task(kind=kind, name=name, maker=maker, outputs=outputs, inputs=reads, key=key)
+    settings = [FORMAT, kind, name, maker, list(arguments)]
+    return Task(
+        kind=kind,
+        name=name,
+        maker=maker,
+        outputs=outputs,
+        arguments=arguments,
+        inputs=reads,
+        key=sha256_json([settings, reads, inputs.versions, inputs.lock]),
+    )
 
 
 def _code(kind: Kind, maker: str, inputs: Inputs) -> dict[str, str]:
