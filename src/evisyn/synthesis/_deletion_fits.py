@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evisyn.errors import InputError, NotPoolable
-from evisyn.synthesis._designs import RegressionDesign, Sample
+from evisyn.synthesis._regression_fit import fit_regression
 from evisyn.synthesis.inputs import as_numbers
 from evisyn.synthesis.refits import refit, warn_unconverged
-from evisyn.synthesis.tau2 import tau2_columns
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from evisyn.synthesis.columns import Options
     from evisyn.synthesis.observed import Observed
     from evisyn.synthesis.refits import Request
 
@@ -86,9 +84,9 @@ def regression_fits(studies: Observed, mods: ArrayLike, asked: Request) -> Delet
         raise InputError("weights", "cannot be combined with moderators; use another tau2_method")
     design = _model_matrix(studies, mods)
     k, p = design.shape
-    whole = _Regression.fit(studies.yi, studies.vi, design, asked.options)
+    whole = fit_regression(studies.yi, studies.vi, design, asked.options)
     rest = [
-        _Regression.fit(*(np.delete(part, i, axis=0) for part in (studies.yi, studies.vi, design)),
+        fit_regression(*(np.delete(part, i, axis=0) for part in (studies.yi, studies.vi, design)),
                         asked.options)
         for i in range(k)
     ]  # fmt: skip
@@ -135,57 +133,3 @@ def _model_matrix(studies: Observed, mods: ArrayLike) -> FloatArray:
             f"{studies.k}: a degree of freedom has to remain when one is left out"
         )
     return design
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Regression:
-    """One meta-regression; NaN where the remaining moderators are collinear."""
-
-    beta: FloatArray
-    cov: FloatArray
-    tau2: float
-    q: float
-    dispersion: float
-    converged: bool
-
-    @classmethod
-    def fit(
-        cls, yi: FloatArray, vi: FloatArray, design: FloatArray, options: Options
-    ) -> _Regression:
-        p = design.shape[1]
-        if np.linalg.matrix_rank(design / np.abs(design).max(axis=0).clip(1e-300)) < p:
-            nothing = np.full(p, np.nan)
-            return cls(beta=nothing, cov=np.diag(nothing), tau2=np.nan, q=np.nan,
-                       dispersion=np.nan, converged=True)  # fmt: skip
-        basis, triangle = np.linalg.qr(design)
-        model = RegressionDesign(yi[:, None], basis)
-        sample = Sample(model, vi[:, None], None, np.array([float(yi.size)]))
-        tau2, converged = _tau2(sample, options)
-        state = model.fit(sample.weights(tau2))
-        at_zero = model.fit(sample.weights())
-        dispersion = _dispersion(float((state.w * state.r**2).sum()) / (yi.size - p), options)
-        back = np.linalg.inv(triangle)
-        return cls(
-            beta=back @ state.coef[:, 0],
-            cov=dispersion * back @ state.inverse @ back.T,
-            tau2=tau2,
-            q=float((at_zero.w * at_zero.r**2).sum()),
-            dispersion=dispersion,
-            converged=converged,
-        )
-
-
-def _tau2(sample: Sample, options: Options) -> tuple[float, bool]:
-    if options.model == "common":
-        return 0.0, True
-    if options.tau2 is not None:
-        return options.tau2, True
-    found = tau2_columns(sample, options.tau2_method)
-    return float(found.tau2[0]), bool(found.converged[0])
-
-
-def _dispersion(ratio: float, options: Options) -> float:
-    """Hartung-Knapp factor; 1 for the model-based tests."""
-    if options.test == "hksj":
-        return ratio
-    return max(1.0, ratio) if options.test == "hksj-adhoc" else 1.0

@@ -75,6 +75,17 @@ class Design(Protocol):
         """Log determinant of X'WX, less that of X'X."""
         ...
 
+    def score(self, w: FloatArray, ml: bool) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Twice the score of the (restricted) likelihood, the expected and observed information.
+
+        y'PPy - tr(P), tr(PP) and 2 y'PPPy - tr(PP); with ``ml`` W in place of P in the traces.
+        """
+        ...
+
+    def scores(self, sample: Sample, points: list[FloatArray], ml: bool) -> list[FloatArray]:
+        """Twice the score at each of several tau2, arrays of shape (b,)."""
+        ...
+
     def take(self, rows: IntArray) -> Design:
         """The same design for some of the data sets."""
         ...
@@ -121,6 +132,45 @@ class MeanDesign:
     def logdet(self, state: State) -> FloatArray:
         """log(sum(w)) - log(n)."""
         return -np.log(state.inverse * self.n)
+
+    def score(self, w: FloatArray, ml: bool) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """The sums of :func:`evisyn.synthesis._scalar.score_one`, in the same order."""
+        sum_w = total(w)
+        inverse = 1.0 / sum_w
+        work = w * self.y
+        wr = self.y - total(work) * inverse
+        wr *= w
+        gap = total(np.multiply(wr, wr, out=work))
+        wwr = np.multiply(w, wr, out=work)
+        sum_wwr = total(wwr)
+        cubic = total(np.multiply(wr, wwr, out=wwr))
+        curve = 2.0 * (cubic - sum_wwr * sum_wwr * inverse)
+        w2 = np.multiply(w, w, out=work)
+        sum_w2 = total(w2)
+        if ml:
+            return gap - sum_w, sum_w2, curve - sum_w2
+        share = sum_w2 * inverse
+        sum_w3 = total(np.multiply(w2, w, out=wr))
+        info = sum_w2 - 2.0 * (sum_w3 * inverse) + share * share
+        return gap - (sum_w - share), info, curve - info
+
+    def _gradient(self, w: FloatArray, ml: bool) -> FloatArray:
+        sum_w = total(w)
+        inverse = 1.0 / sum_w
+        work = w * self.y
+        wr = self.y - total(work) * inverse
+        wr *= w
+        gap = total(np.multiply(wr, wr, out=wr))
+        if ml:
+            return gap - sum_w
+        return gap - (sum_w - total(np.multiply(w, w, out=w)) * inverse)
+
+    def scores(self, sample: Sample, points: list[FloatArray], ml: bool) -> list[FloatArray]:
+        """One sweep a point; for a single data set one sweep with the points side by side."""
+        if sample.n.shape[0] > 1:
+            return [self._gradient(sample.weights(point), ml) for point in points]
+        side_by_side = self._gradient(sample.weights(np.concatenate(points)), ml)
+        return [side_by_side[j : j + 1] for j in range(len(points))]
 
     def take(self, rows: IntArray) -> MeanDesign:
         """Columns ``rows``, in C order (fancy indexing would give Fortran order)."""
@@ -173,6 +223,24 @@ class RegressionDesign:
         """Log determinant of X'WX; the basis has X'X = I."""
         return np.array([-np.linalg.slogdet(state.inverse)[1]])
 
+    def score(self, w: FloatArray, ml: bool) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Traces and quadratic forms, shape (1,) each."""
+        state = self.fit(w)
+        wr = w * state.r
+        wwr = w * wr
+        w2 = w * w
+        gap = total(wr * wr)
+        curve = 2.0 * (total(wr * wwr) - self.quad(state, wwr))
+        info = total(w2)
+        if ml:
+            return gap - total(w), info, curve - info
+        info = info - 2.0 * self.tr1(state, w2 * w) + self.tr2(state, w2, w2)
+        return gap - (total(w) - self.tr1(state, w2)), info, curve - info
+
+    def scores(self, sample: Sample, points: list[FloatArray], ml: bool) -> list[FloatArray]:
+        """One fit a point."""
+        return [self.score(sample.weights(point), ml)[0] for point in points]
+
     def take(self, rows: IntArray) -> RegressionDesign:
         """One data set only: itself."""
         return self
@@ -218,6 +286,13 @@ class Sample:
     def ones(self) -> FloatArray:
         """Equal weights."""
         return np.ones_like(self.v) if self.present is None else self.present
+
+    def extremes(self) -> tuple[FloatArray, FloatArray]:
+        """Smallest and largest variance of the present studies, shape (b,) each."""
+        if self.present is None:
+            return np.asarray(self.v.min(axis=0)), np.asarray(self.v.max(axis=0))
+        smallest = np.where(self.present > 0.0, self.v, np.inf).min(axis=0)
+        return np.asarray(smallest), np.asarray((self.v * self.present).max(axis=0))
 
     def log_variances(self, tau2: FloatArray) -> FloatArray:
         """Sum of log(v + tau2) over the present studies."""

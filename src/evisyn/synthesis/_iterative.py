@@ -1,174 +1,194 @@
-"""Iterative estimators of the between-study variance, with their safeguards.
+"""Iterative estimators of the between-study variance for many data sets at once.
 
-Restricted and full maximum likelihood use Newton steps on the score where the likelihood is
-clearly concave and Fisher scoring steps elsewhere, always uphill, inside a bracket that only
-shrinks. Plain Fisher scoring may cycle for ever near the boundary; a bracket cannot. The
-likelihood may have two optima, one of them at tau2 = 0: both are found and compared.
+The likelihood may have several optima, one of them at tau2 = 0. The sign of the score is
+looked at on a grid from 0 to a bound beyond which no optimum lies; every change from plus to
+minus brackets one, and where there are several their likelihoods are compared. Inside a
+bracket Newton steps are used where the likelihood is clearly concave and Fisher scoring steps
+elsewhere, with bisection whenever a step would leave the bracket. Plain Fisher scoring may
+cycle for ever near the boundary; a bracket that only shrinks cannot.
+
+Harville, D. A. (1977), Journal of the American Statistical Association 72, 320,
+doi:10.1080/01621459.1977.10480998; Raudenbush, S. W. (2009), in Cooper, Hedges & Valentine,
+The handbook of research synthesis and meta-analysis, chapter 16.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from evisyn.synthesis._designs import FloatArray, IntArray, Sample, State, total
+from evisyn.synthesis._designs import FloatArray, IntArray, Sample, total
+from evisyn.synthesis._scalar import (
+    BEYOND,
+    BISECT_AFTER,
+    GRID,
+    GRID_HALVINGS,
+    LAST_STEP,
+    MAX_STEPS,
+    NEWTON_SHARE,
+)
 
-#: Newton is trusted where the observed information is at least this part of the expected one.
-NEWTON_SHARE = 0.25
-#: A step smaller than this part of tau2 + (largest weight)^-1 is the last one. Newton's error
-#: after it is of the order of its square.
-LAST_STEP = 1e-8
-#: After this many steps only bisection is used, which ends.
-BISECT_AFTER = 40
-MAX_STEPS = 200
 
+class Brackets(NamedTuple):
+    """Intervals with one optimum each: data set, ends, and where to start."""
 
-def score(sample: Sample, tau2: FloatArray, ml: bool) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Twice the score of the log-likelihood, twice the expected and the observed information.
-
-    Harville, D. A. (1977), Journal of the American Statistical Association 72, 320,
-    doi:10.1080/01621459.1977.10480998; Raudenbush, S. W. (2009), in Cooper et al.,
-    The handbook of research synthesis and meta-analysis, chapter 16.
-    """
-    design = sample.design
-    w = sample.weights(tau2)
-    state = design.fit(w)
-    wr = w * state.r
-    wwr = w * wr
-    w2 = w * w
-    gap = total(wr * wr)
-    curve = 2.0 * (total(wr * wwr) - design.quad(state, wwr))
-    if ml:
-        expected = total(w2)
-        return gap - total(w), expected, curve - expected
-    trace = total(w) - design.tr1(state, w2)
-    expected = total(w2) - 2.0 * design.tr1(state, w2 * w) + design.tr2(state, w2, w2)
-    return gap - trace, expected, curve - expected
+    rows: IntArray
+    low: FloatArray
+    high: FloatArray
+    start: FloatArray
 
 
 def log_likelihood(sample: Sample, tau2: FloatArray, ml: bool) -> FloatArray:
-    """Log-likelihood at tau2, without the constant in n."""
+    """Log-likelihood at tau2, without its constant."""
     state = sample.design.fit(sample.weights(tau2))
     quad = total(state.w * state.r * state.r)
     value = -0.5 * (sample.log_variances(tau2) + quad)
     return value if ml else value - 0.5 * sample.design.logdet(state)
 
 
-class _Search:
-    """Where each still unfinished data set stands; index points into the caller's arrays."""
+def _ceiling(sample: Sample) -> tuple[FloatArray, FloatArray]:
+    """Smallest variance, and a tau2 above which the score is negative.
 
-    __slots__ = ("high", "index", "low", "sample", "scale", "tau2")
-
-    def __init__(self, sample: Sample, tau2: FloatArray) -> None:
-        self.sample = sample
-        self.tau2 = tau2
-        self.low = np.zeros_like(tau2)
-        self.high = np.full_like(tau2, np.inf)
-        self.scale = 1.0 / np.max(sample.weights(), axis=0)
-        self.index: IntArray = np.arange(tau2.shape[0])
-
-    def keep(self, rows: IntArray) -> None:
-        self.sample = self.sample.take(rows)
-        for name in ("tau2", "low", "high", "scale", "index"):
-            setattr(self, name, np.take(getattr(self, name), rows))
+    From y'PPy <= SS / (min v + tau2)^2 and tr(P) >= (n - p) / (max v + tau2).
+    """
+    smallest, largest = sample.extremes()
+    state = sample.design.fit(sample.ones())
+    r = state.w * state.r
+    c = total(r * r) / sample.df
+    bound = 0.5 * (c - 2.0 * smallest + np.sqrt(c * (c + 4.0 * (largest - smallest))))
+    return smallest, np.maximum(bound * BEYOND, 0.0)
 
 
-def _propose(search: _Search, s: FloatArray, info: FloatArray, bend: FloatArray) -> FloatArray:
-    """Next tau2: Newton or Fisher, kept inside the bracket."""
-    tau2 = search.tau2
-    up = s > 0.0
-    np.copyto(search.low, tau2, where=up)
-    np.copyto(search.high, tau2, where=~up)
-    new = tau2 + s / np.where(bend > NEWTON_SHARE * info, bend, info)
-    outside = new >= search.high
-    if outside.any():
-        np.copyto(new, 0.5 * (tau2 + search.high), where=outside)
-    below = new <= search.low
-    if below.any():
-        # low = 0 may be the answer itself: it is visited before it is halved towards
-        halfway = np.where(search.low > 0.0, 0.5 * (tau2 + search.low), 0.0)
-        np.copyto(new, halfway, where=below & ~up)
-    return new
+def _grid(scale: FloatArray, bound: FloatArray) -> list[FloatArray]:
+    """Points from 0 to the bound, geometric in tau2 + scale; roots by exact square roots."""
+    ratio = 1.0 + bound / scale
+    for _ in range(GRID_HALVINGS):
+        ratio = np.sqrt(ratio)
+    points = [np.zeros_like(scale)]
+    edge = np.ones_like(scale)
+    for _ in range(GRID):
+        edge = edge * ratio
+        points.append(edge * scale - scale)
+    return points
 
 
-def climb(sample: Sample, start: FloatArray, ml: bool) -> tuple[FloatArray, FloatArray]:
-    """Local optimum of the likelihood uphill from ``start``; converged flags (b,)."""
-    found = start.copy()
-    converged = np.zeros(start.shape[0], dtype=bool)
-    search = _Search(sample, start.copy())
+def find_brackets(sample: Sample, ml: bool) -> tuple[Brackets, FloatArray]:
+    """Every bracket of an optimum above 0, and whether 0 is an optimum too."""
+    points = _grid(*_ceiling(sample))
+    scores = sample.design.scores(sample, points, ml)
+    rows, cells = [], []
+    for j in range(GRID):
+        here = np.flatnonzero((scores[j] > 0.0) & (scores[j + 1] <= 0.0))
+        if here.size:
+            rows.append(here)
+            cells.append(j)
+    if not rows:
+        empty = np.empty(0)
+        return Brackets(np.empty(0, dtype=np.intp), empty, empty, empty), scores[0] <= 0.0
+    pick = list(zip(cells, rows, strict=True))
+    low = np.concatenate([points[j][here] for j, here in pick])
+    high = np.concatenate([points[j + 1][here] for j, here in pick])
+    at_low = np.concatenate([scores[j][here] for j, here in pick])
+    at_high = np.concatenate([scores[j + 1][here] for j, here in pick])
+    start = low + (high - low) * (at_low / (at_low - at_high))
+    return Brackets(np.concatenate(rows), low, high, start), scores[0] <= 0.0
+
+
+def climb(sample: Sample, brackets: Brackets, ml: bool) -> tuple[FloatArray, FloatArray]:
+    """The optimum of each bracket, and whether it was reached; unfinished ones go on alone."""
+    rows, low, high, t = brackets
+    found = t.copy()
+    converged = np.zeros(t.shape[0], dtype=bool)
+    index = np.arange(t.shape[0])
+    part = sample.take(rows)
+    scale = part.extremes()[0]
     for step in range(MAX_STEPS):
-        s, info, bend = score(search.sample, search.tau2, ml)
-        at_zero = (search.tau2 == 0.0) & (s <= 0.0)
-        new = _propose(search, s, info, bend)
-        if step >= BISECT_AFTER:
-            middle = 0.5 * (search.low + search.high)
-            np.copyto(new, middle, where=np.isfinite(middle))
-        done = at_zero | (np.abs(new - search.tau2) <= LAST_STEP * (search.tau2 + search.scale))
-        np.copyto(new, 0.0, where=at_zero)
-        search.tau2 = new
+        s, info, bend = part.design.score(part.weights(t), ml)
+        up = s > 0.0
+        low = np.where(up, t, low)
+        high = np.where(up, high, t)
+        move = s / np.where(bend > NEWTON_SHARE * info, bend, info)
+        new = t + move
+        done = np.abs(move) <= LAST_STEP * (t + scale)
         if done.any():
-            rows = search.index[done]
-            found[rows] = new[done]
-            converged[rows] = True
+            found[index[done]] = np.maximum(new[done], 0.0)
+            converged[index[done]] = True
             left = np.flatnonzero(~done)
             if left.size == 0:
                 return found, converged
-            search.keep(left)
-    found[search.index] = search.tau2
+            part = part.take(left)
+            low, high, new, scale, index = (a[left] for a in (low, high, new, scale, index))
+        outside = (new <= low) | (new >= high)
+        t = np.where(outside | (step >= BISECT_AFTER), 0.5 * (low + high), new)
+    found[index] = t
     return found, converged
 
 
-def maximise(sample: Sample, start: FloatArray, ml: bool) -> tuple[FloatArray, FloatArray]:
+def maximise(sample: Sample, ml: bool) -> tuple[FloatArray, FloatArray]:
     """Global optimum of the (restricted) likelihood over tau2 >= 0; converged flags."""
-    tau2, converged = climb(sample, start, ml)
-    positive = np.flatnonzero(tau2 > 0.0)
-    if positive.size:
-        part = sample.take(positive)
-        zero = np.zeros(positive.size)
-        s0 = score(part, zero, ml)[0]
-        rivals = np.flatnonzero(s0 < 0.0)
-        if rivals.size:
-            part = part.take(rivals)
-            rows = positive[rivals]
-            at_zero = log_likelihood(part, zero[rivals], ml)
-            here = log_likelihood(part, tau2[rows], ml)
-            tau2[rows] = np.where(at_zero >= here, 0.0, tau2[rows])
-    return tau2, converged
+    b = sample.n.shape[0]
+    best = np.zeros(b)
+    converged = np.ones(b, dtype=bool)
+    brackets, at_zero = find_brackets(sample, ml)
+    rows = brackets.rows
+    if rows.size == 0:
+        return best, converged
+    found, done = climb(sample, brackets, ml)
+    optima = np.bincount(rows, minlength=b) + at_zero
+    alone = optima[rows] == 1
+    best[rows[alone]] = found[alone]
+    converged[rows[~done]] = False
+    _compare(sample, rows[~alone], found[~alone], best, at_zero, ml)
+    return best, converged
+
+
+def _compare(
+    sample: Sample, rows: IntArray, found: FloatArray, best: FloatArray, at_zero: FloatArray,
+    ml: bool,
+) -> None:  # fmt: skip
+    """Keep in ``best`` the optimum with the largest likelihood; of equals the smallest."""
+    if rows.size == 0:
+        return
+    part = sample.take(rows)
+    height = log_likelihood(part, found, ml)
+    floor = np.where(at_zero[rows], log_likelihood(part, np.zeros(rows.size), ml), -np.inf)
+    top = np.full(best.shape[0], -np.inf)
+    np.maximum.at(top, rows, floor)
+    for j in range(rows.size):
+        if height[j] > top[rows[j]]:
+            top[rows[j]] = height[j]
+            best[rows[j]] = found[j]
 
 
 def match_q(
     sample: Sample, start: FloatArray, target: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """tau2 at which the generalised Q statistic equals ``target``; 0 where it is below at 0.
+    """tau2 at which the generalised Q equals ``target``; 0 where it is below that at 0.
 
-    Newton steps on 1/Q, which is concave in tau2 and nearly straight, so that the steps come
-    from the left and end quickly.
+    Newton steps on 1/Q, which is concave in tau2 and nearly straight: from the second on they
+    come from the left, and they end quickly.
     """
+    t, goal, part = start.copy(), target, sample
     found = start.copy()
-    converged = np.zeros(start.shape[0], dtype=bool)
-    search = _Search(sample, start.copy())
-    goal = target
+    converged = np.zeros(t.shape[0], dtype=bool)
+    index = np.arange(t.shape[0])
+    scale = part.extremes()[0]
     for _ in range(MAX_STEPS):
-        state = search.sample.design.fit(search.sample.weights(search.tau2))
+        state = part.design.fit(part.weights(t))
         wr = state.w * state.r
         q = total(wr * state.r)
         slope = total(wr * wr)
-        slope = np.where(slope > 0.0, slope, 1.0)
-        new = np.maximum(search.tau2 + (q / goal - 1.0) * q / slope, 0.0)
-        done = np.abs(new - search.tau2) <= LAST_STEP * (search.tau2 + search.scale)
-        search.tau2 = new
+        new = np.maximum(t + (q / goal - 1.0) * q / np.where(slope > 0.0, slope, 1.0), 0.0)
+        done = np.abs(new - t) <= LAST_STEP * (t + scale)
+        t = new
         if done.any():
-            rows = search.index[done]
-            found[rows] = new[done]
-            converged[rows] = True
+            found[index[done]] = t[done]
+            converged[index[done]] = True
             left = np.flatnonzero(~done)
             if left.size == 0:
                 return found, converged
-            search.keep(left)
-            goal = np.take(goal, left)
-    found[search.index] = search.tau2
+            part = part.take(left)
+            t, goal, scale, index = (a[left] for a in (t, goal, scale, index))
+    found[index] = t
     return found, converged
-
-
-def fitted(sample: Sample, tau2: FloatArray) -> State:
-    """The model at tau2."""
-    return sample.design.fit(sample.weights(tau2))

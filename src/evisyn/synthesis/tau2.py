@@ -177,7 +177,7 @@ def _sj(sample: Sample, weights: FloatArray | None) -> Tau2:
 
 def _likelihood(ml: bool) -> Callable[[Sample, FloatArray | None], Tau2]:
     def estimate(sample: Sample, weights: FloatArray | None) -> Tau2:
-        tau2, converged = maximise(sample, _dl(sample, None).tau2, ml)
+        tau2, converged = maximise(sample, ml)
         design = sample.design
         w = sample.weights(tau2)
         w2 = w * w

@@ -1,0 +1,88 @@
+"""One meta-regression on the pooling kernel: what influence, Egger and permutations fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evisyn.synthesis._designs import RegressionDesign, Sample
+from evisyn.synthesis.tau2 import tau2_columns
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from evisyn.synthesis.columns import Options
+
+    FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegressionFit:
+    """Coefficients in the order of the columns; NaN where the columns are collinear.
+
+    Parameters
+    ----------
+    beta, cov
+        Shapes (p,) and (p, p); ``cov`` includes ``dispersion``.
+    tau2, q
+        Residual heterogeneity variance, and Q of the common-effect regression.
+    dispersion
+        Hartung-Knapp factor, 1 for the model-based tests.
+    converged
+        Whether the estimator of tau2 met its tolerance.
+    """
+
+    beta: FloatArray
+    cov: FloatArray
+    tau2: float
+    q: float
+    dispersion: float
+    converged: bool
+
+
+def fit_regression(
+    yi: FloatArray, vi: FloatArray, design: FloatArray, options: Options
+) -> RegressionFit:
+    """Fit yi, shape (k,), on a model matrix with its intercept, shape (k, p), k above p."""
+    p = design.shape[1]
+    size = np.abs(design).max(axis=0)
+    if not size.all() or np.linalg.matrix_rank(design / size) < p:
+        nothing = np.full(p, np.nan)
+        return RegressionFit(
+            beta=nothing, cov=np.full((p, p), np.nan), tau2=np.nan, q=np.nan,
+            dispersion=np.nan, converged=True,
+        )  # fmt: skip
+    basis, triangle = np.linalg.qr(design / size)
+    model = RegressionDesign(yi[:, None], basis)
+    sample = Sample(model, vi[:, None], None, np.array([float(yi.size)]))
+    tau2, converged = _tau2(sample, options)
+    state = model.fit(sample.weights(tau2))
+    at_zero = model.fit(sample.weights())
+    dispersion = _dispersion(float((state.w * state.r**2).sum()) / (yi.size - p), options)
+    back = np.linalg.inv(triangle) / size[:, None]
+    return RegressionFit(
+        beta=back @ state.coef[:, 0],
+        cov=dispersion * back @ state.inverse @ back.T,
+        tau2=tau2,
+        q=float((at_zero.w * at_zero.r**2).sum()),
+        dispersion=dispersion,
+        converged=converged,
+    )
+
+
+def _tau2(sample: Sample, options: Options) -> tuple[float, bool]:
+    if options.model == "common":
+        return 0.0, True
+    if options.tau2 is not None:
+        return options.tau2, True
+    found = tau2_columns(sample, options.tau2_method)
+    return float(found.tau2[0]), bool(found.converged[0])
+
+
+def _dispersion(ratio: float, options: Options) -> float:
+    """Hartung-Knapp factor; 1 for the model-based tests."""
+    if options.test == "hksj":
+        return ratio
+    return max(1.0, ratio) if options.test == "hksj-adhoc" else 1.0

@@ -1,0 +1,213 @@
+"""The kernels for one data set, intercept only, in plain Python arithmetic.
+
+A single fit spends its time in calls, not in arithmetic, so for a handful of studies plain
+floats beat arrays several times over. The same functions, compiled, are the numba engine.
+Every operation is the one of the array kernels in the same order, so the bits are the same;
+``tests/synthesis/test_engines.py`` holds that.
+
+``y`` and ``v`` are sequences of k floats without gaps.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+#: Newton is trusted where the observed information is at least this part of the expected one.
+NEWTON_SHARE = 0.25
+#: A step smaller than this part of tau2 + the smallest variance is the last one; Newton's
+#: error after it is of the order of its square.
+LAST_STEP = 1e-9
+#: After this many steps only bisection is used, which ends.
+BISECT_AFTER = 40
+MAX_STEPS = 200
+#: Cells of the grid on which the sign of the score is looked at; a power of two, because the
+#: ratio of the grid is found by square roots.
+GRID_HALVINGS = 4
+GRID = 2**GRID_HALVINGS
+#: The grid ends this much above the bound beyond which no optimum lies.
+BEYOND = 1.01
+
+
+def mean_one(y: Sequence[float], v: Sequence[float], t: float) -> tuple[float, float, float]:
+    """Sum of weights, its inverse, and the weighted mean at tau2 = t."""
+    sum_w = 0.0
+    sum_wy = 0.0
+    for i in range(len(v)):
+        w = 1.0 / (v[i] + t)
+        sum_w += w
+        sum_wy += w * y[i]
+    inverse = 1.0 / sum_w
+    return sum_w, inverse, sum_wy * inverse
+
+
+def score_one(
+    y: Sequence[float], v: Sequence[float], t: float, ml: bool
+) -> tuple[float, float, float]:
+    """Twice the score, the expected and the observed information at tau2 = t."""
+    sum_w, inverse, mean = mean_one(y, v, t)
+    gap = 0.0
+    cubic = 0.0
+    sum_wwr = 0.0
+    sum_w2 = 0.0
+    sum_w3 = 0.0
+    for i in range(len(v)):
+        w = 1.0 / (v[i] + t)
+        wr = (y[i] - mean) * w
+        wwr = w * wr
+        w2 = w * w
+        gap += wr * wr
+        cubic += wr * wwr
+        sum_wwr += wwr
+        sum_w2 += w2
+        sum_w3 += w2 * w
+    curve = 2.0 * (cubic - sum_wwr * sum_wwr * inverse)
+    if ml:
+        return gap - sum_w, sum_w2, curve - sum_w2
+    share = sum_w2 * inverse
+    info = sum_w2 - 2.0 * (sum_w3 * inverse) + share * share
+    return gap - (sum_w - share), info, curve - info
+
+
+def ceiling_one(y: Sequence[float], v: Sequence[float]) -> tuple[float, float]:
+    """Smallest variance, and a tau2 above which the score is negative.
+
+    From y'PPy <= SS / (min v + tau2)^2 and tr(P) >= (k - 1) / (max v + tau2).
+    """
+    k = len(v)
+    sum_y = 0.0
+    smallest = v[0]
+    largest = v[0]
+    for i in range(k):
+        sum_y += y[i]
+        smallest = min(smallest, v[i])
+        largest = max(largest, v[i])
+    mean = sum_y * (1.0 / k)
+    ss = 0.0
+    for i in range(k):
+        r = y[i] - mean
+        ss += r * r
+    c = ss / (k - 1.0)
+    bound = 0.5 * (c - 2.0 * smallest + math.sqrt(c * (c + 4.0 * (largest - smallest))))
+    return smallest, max(bound * BEYOND, 0.0)
+
+
+def climb_one(
+    y: Sequence[float], v: Sequence[float], low: float, high: float, start: float, ml: bool
+) -> tuple[float, bool]:
+    """Optimum between ``low`` (score positive) and ``high`` (not positive)."""
+    scale = min(v)
+    t = start
+    for step in range(MAX_STEPS):
+        s, info, bend = score_one(y, v, t, ml)
+        if s > 0.0:
+            low = t
+        else:
+            high = t
+        move = s / (bend if bend > NEWTON_SHARE * info else info)
+        new = t + move
+        if abs(move) <= LAST_STEP * (t + scale):
+            return max(new, 0.0), True
+        if step >= BISECT_AFTER or new <= low or new >= high:
+            new = 0.5 * (low + high)
+        t = new
+    return t, False
+
+
+def log_likelihood_one(y: Sequence[float], v: Sequence[float], t: float, ml: bool) -> float:
+    """Log-likelihood at tau2 = t without its constant."""
+    _, inverse, mean = mean_one(y, v, t)
+    logs = 0.0
+    rss = 0.0
+    for i in range(len(v)):
+        u = v[i] + t
+        r = y[i] - mean
+        w = 1.0 / u
+        logs += math.log(u)
+        rss += w * r * r
+    value = -0.5 * (logs + rss)
+    return value if ml else value + 0.5 * math.log(inverse)
+
+
+def grid_ratio(bound: float, scale: float) -> float:
+    """Ratio of the grid: a root of 1 + bound / scale by square roots, exact on any machine."""
+    ratio = 1.0 + bound / scale
+    for _ in range(GRID_HALVINGS):
+        ratio = math.sqrt(ratio)
+    return ratio
+
+
+def start_between(low: float, high: float, at_low: float, at_high: float) -> float:
+    """Where the line through two scores of opposite sign crosses zero."""
+    return low + (high - low) * (at_low / (at_low - at_high))
+
+
+def maximise_one(y: Sequence[float], v: Sequence[float], ml: bool) -> tuple[float, bool]:
+    """Global optimum of the (restricted) likelihood: grid scan, then a climb per bracket."""
+    scale, bound = ceiling_one(y, v)
+    best = 0.0
+    if bound <= 0.0:
+        return best, True
+    ratio = grid_ratio(bound, scale)
+    before = score_one(y, v, 0.0, ml)[0]
+    at_zero = before <= 0.0
+    found = 0
+    converged = True
+    low = 0.0
+    edge = 1.0
+    for _ in range(GRID):
+        edge *= ratio
+        high = edge * scale - scale
+        now = score_one(y, v, high, ml)[0]
+        if before > 0.0 and now <= 0.0:
+            start = start_between(low, high, before, now)
+            t, done = climb_one(y, v, low, high, start, ml)
+            converged = converged and done
+            rivals = found > 0 or at_zero
+            if not rivals or log_likelihood_one(y, v, t, ml) > log_likelihood_one(y, v, best, ml):
+                best = t
+            found += 1
+        before = now
+        low = high
+    return best, converged
+
+
+def moments_one(y: Sequence[float], v: Sequence[float]) -> tuple[float, float, float, float]:
+    """Q, the sum of weights, tr(P) and tr(PP) at weights 1/v."""
+    sum_w, inverse, mean = mean_one(y, v, 0.0)
+    q = 0.0
+    sum_w2 = 0.0
+    sum_w3 = 0.0
+    for i in range(len(v)):
+        w = 1.0 / v[i]
+        r = y[i] - mean
+        w2 = w * w
+        q += w * r * r
+        sum_w2 += w2
+        sum_w3 += w2 * w
+    share = sum_w2 * inverse
+    return q, sum_w, sum_w - share, sum_w2 - 2.0 * (sum_w3 * inverse) + share * share
+
+
+def match_q_one(
+    y: Sequence[float], v: Sequence[float], start: float, target: float
+) -> tuple[float, bool]:
+    """tau2 at which the generalised Q equals ``target``; 0 where it is below that at 0."""
+    scale = min(v)
+    t = start
+    for _ in range(MAX_STEPS):
+        mean = mean_one(y, v, t)[2]
+        q = 0.0
+        slope = 0.0
+        for i in range(len(v)):
+            r = y[i] - mean
+            wr = (1.0 / (v[i] + t)) * r
+            q += wr * r
+            slope += wr * wr
+        move = (q / target - 1.0) * q / (slope if slope > 0.0 else 1.0)
+        new = max(t + move, 0.0)
+        done = abs(new - t) <= LAST_STEP * (t + scale)
+        t = new
+        if done:
+            return t, True
+    return t, False
