@@ -30,7 +30,7 @@ _WHERE = {
         "ConvergenceWarning",
     ),
     "evisyn.records": ("Finding", "Interval", "Locator"),
-    "evisyn.effects.effect_size": ("effect_size", "EffectSizes"),
+    "evisyn.effects.calculate": ("effect_size", "EffectSizes"),
     "evisyn.report.citations": ("cite",),
 }
 _NAMES = {name: module for module, names in _WHERE.items() for name in names}
@@ -40,7 +40,7 @@ _MODULES = {
     "figures": "evisyn.figures",
 }
 
-__all__ = ["__version__", *sorted({*_NAMES, *_MODULES})]  # noqa: PLE0604
+__all__ = ["__version__", *sorted({*_NAMES, *_MODULES})]
 
 
 def __getattr__(name: str) -> Any:

@@ -145,6 +145,18 @@ def test_consistency_describes_directions(rows: list, words: str) -> None:
     assert consistency(rows) == words
 
 
+def test_points_of_two_scales_are_not_one_range() -> None:
+    """Mean differences need a unit, and one instrument where both name one."""
+    neck = effect("a2020-e1", measure="MD", unit="points", instrument="NDI")
+    head = effect("b2020-e1", measure="MD", unit="points", instrument="HDI")
+    bare = effect("c2020-e1", measure="MD", unit="points")
+    assert [row.effect_id for row in comparable([neck, head, bare], neck)] == [
+        "a2020-e1",
+        "c2020-e1",
+    ]
+    assert comparable([effect(measure="MD")], effect(measure="MD")) == ()
+
+
 def test_a_wider_question_is_a_union_of_classes() -> None:
     """A group collects its classes and leaves the rest."""
     rows = evidence(

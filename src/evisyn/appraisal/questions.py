@@ -11,7 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from evisyn.appraisal.harmonise import Harmonised, harmonise, panel
+from evisyn.appraisal.harmonise import (
+    RATIO_MEASURES,
+    STANDARDISED_MEASURES,
+    Harmonised,
+    harmonise,
+    panel,
+    why_not_drawn,
+)
 from evisyn.appraisal.rows import EffectRow, EvidenceRows, TrialOutcomeRow
 
 BETWEEN_ARMS = "between_arms"
@@ -203,14 +210,19 @@ def index_choice(effects: Iterable[EffectRow]) -> IndexChoice | None:
 def comparable(effects: Iterable[EffectRow], to: EffectRow) -> tuple[EffectRow, ...]:
     """Return the results that may stand in one range with ``to``.
 
-    Same measure and unit, same class of timepoint, and a known direction.
+    Same measure and unit, same class of timepoint, and a known direction. A mean difference
+    also needs a unit, and the same instrument where both name one: points of two scales are not
+    one unit.
     """
+    if _why_not_ranged(to):
+        return ()
     return tuple(
         row
         for row in effects
         if panel(row.measure, row.unit) == panel(to.measure, to.unit)
         and row.timepoint_class == to.timepoint_class
-        and harmonised(row) is not None
+        and _one_instrument(row, to)
+        and not _why_not_ranged(row)
     )
 
 
@@ -242,8 +254,18 @@ def search_date(row: EffectRow) -> tuple[int, int, int]:
     """Return year, month and day of the end of the search, else of publication (0 = unknown)."""
     text = row.search_end or (str(row.review_year) if row.review_year else "")
     parts = [int(part) for part in text.split("-") if part.isdigit()][:3]
-    year, month, day = (parts + [0, 0, 0])[:3]
+    year, month, day = [*parts, 0, 0, 0][:3]
     return (year, month, day)
+
+
+def _why_not_ranged(row: EffectRow) -> str:
+    return why_not_drawn(row.measure, row.unit, row.estimate, row.larger_value_favours)
+
+
+def _one_instrument(row: EffectRow, other: EffectRow) -> bool:
+    if row.measure in STANDARDISED_MEASURES or row.measure in RATIO_MEASURES:
+        return True
+    return row.instrument == other.instrument or not (row.instrument and other.instrument)
 
 
 def _question(row: EffectRow | TrialOutcomeRow) -> Question:

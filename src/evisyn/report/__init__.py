@@ -1,1 +1,56 @@
-"""Results as display tables and sentences: data first, then renderers."""
+"""Results as display tables and sentences: data first, then renderers.
+
+Names are imported when asked for. Every builder takes the evidence base first and, where it makes
+sense, a condition.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, Final
+
+_HOME: Final[dict[str, str]] = {
+    "adverse_events_table": "evisyn.report.safety",
+    "answer": "evisyn.report.answer",
+    "bibliography_table": "evisyn.report.reviews",
+    "citation_checks_table": "evisyn.report.claims",
+    "cite": "evisyn.report.citations",
+    "claims_table": "evisyn.report.claims",
+    "disagreements_table": "evisyn.report.strength_detail",
+    "effects_table": "evisyn.report.effects",
+    "extraction_agreement": "evisyn.report.extraction",
+    "indirect_table": "evisyn.report.strength",
+    "limitation_domains": "evisyn.report.limitations",
+    "limitation_statements": "evisyn.report.limitations",
+    "limitations_table": "evisyn.report.limitations",
+    "missing_inputs_table": "evisyn.report.strength_detail",
+    "missing_table": "evisyn.report.missing",
+    "overview_table": "evisyn.report.overview",
+    "recommendations_table": "evisyn.report.guidelines",
+    "reporting_completeness": "evisyn.report.missing",
+    "review_card": "evisyn.report.review_card",
+    "reviews_table": "evisyn.report.reviews",
+    "set_aside_table": "evisyn.report.overview",
+    "sources_read_table": "evisyn.report.overview",
+    "sources_table": "evisyn.report.sources",
+    "strength_of_condition": "evisyn.report.strength",
+    "strength_table": "evisyn.report.strength",
+    "trail_table": "evisyn.report.sources",
+    "trial_estimates_table": "evisyn.report.trial_estimates",
+    "trial_outcomes_table": "evisyn.report.trials",
+    "trials_only_table": "evisyn.report.strength_detail",
+    "trials_table": "evisyn.report.trials",
+}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from the module that holds it."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

@@ -14,7 +14,6 @@ COLUMNS = (
     Column(key="claim_id", label="Claim"),
     Column(key="statement", label="Statement of the article, in our words"),
     Column(key="kind", label="Kind", shown=False),
-    Column(key="headache", label="About", shown=False, machine=False),
     Column(key="attributed_to", label="Ascribed to", shown=False),
     Column(key="review_id", label="Review", shown=False),
     Column(key="identification", label="Identification", shown=False),
@@ -24,6 +23,13 @@ COLUMNS = (
     Column(key="why", label="Why"),
     Column(key="certainty", label="Certainty of the rows"),
     Column(key="rows", label="Rows", shown=False),
+)
+
+CHECK_COLUMNS = (
+    Column(key="claim_id", label="Claim"),
+    Column(key="cited_as_said", label="Does the source say it?"),
+    Column(key="reason", label="Why"),
+    Column(key="where", label="Read in"),
 )
 
 NOTES = (
@@ -53,15 +59,44 @@ def claims_table(base: EvidenceBase, condition: str = "") -> DisplayTable:
         id="claims" if not condition else f"claims_{condition}",
         title="Claims of the article and what carries them",
         caption="One row per statement.",
-        columns=[column for column in COLUMNS if column.key != "headache"],
+        columns=COLUMNS,
         records=[_record(verdict) for verdict in verdicts],
-        groups=[_group(base, verdict) for verdict in verdicts] if not condition else None,
+        groups=[f"Section: {verdict.claim.section}" for verdict in verdicts]
+        if not condition
+        else None,
         source_notes=NOTES,
     )
 
 
-def _group(base: EvidenceBase, verdict: ClaimVerdict) -> str:
-    return f"Section: {verdict.claim.section}"
+def citation_checks_table(base: EvidenceBase) -> DisplayTable:
+    """Show how each source that a claim names was read, with the place.
+
+    Parameters
+    ----------
+    base
+        The evidence base.
+    """
+    return table(
+        id="citation_checks",
+        title="Does the named source say it?",
+        caption="One row per claim that names a source.",
+        columns=CHECK_COLUMNS,
+        records=[
+            {
+                "claim_id": row["claim_id"],
+                "cited_as_said": text_cell(
+                    str(row["cited_as_said"]).replace("_", " "),
+                    value=row["cited_as_said"],
+                    refs=(row["check_id"],),
+                ),
+                "reason": text_cell(row["reason"], refs=(row["check_id"],)),
+                "where": text_cell(
+                    f"{row['source_id']}, {row['locator']}", refs=(row["source_id"],)
+                ),
+            }
+            for row in base.table("citation_checks").to_dict("records")
+        ],
+    )
 
 
 def _record(verdict: ClaimVerdict) -> dict[str, object]:

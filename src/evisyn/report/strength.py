@@ -18,7 +18,7 @@ from evisyn.report.display import (
     table,
     text_cell,
 )
-from evisyn.report.formats import NOT_APPLICABLE, NOT_REPORTED, span
+from evisyn.report.formats import NOT_APPLICABLE, NOT_REPORTED, plural, span
 from evisyn.report.sentences import CERTAINTY_WORDS, statement
 from evisyn.tables.base import EvidenceBase
 
@@ -49,13 +49,18 @@ def strength_table(base: EvidenceBase) -> DisplayTable:
     DisplayTable
         One row per question with an eligible pooled result or a between-arm trial row.
     """
-    return _table(
+    return table_of(
         base,
-        strength_of_evidence(evidence_rows(base)),
+        strength_records(base),
         id="strength_of_evidence",
         title="Strength of the evidence, question by question",
         caption=f"{base.topic.title}: one row per question.",
     )
+
+
+def strength_records(base: EvidenceBase) -> tuple[Strength, ...]:
+    """Give the records behind the summary, one per question, over every condition."""
+    return strength_of_evidence(evidence_rows(base))
 
 
 def strength_of_condition(base: EvidenceBase, condition: str, basis: str = "") -> DisplayTable:
@@ -75,7 +80,7 @@ def strength_of_condition(base: EvidenceBase, condition: str, basis: str = "") -
     ]
     name = base.topic.label(base.topic.question_columns[0], condition)
     kind = {"pooled": "pooled results", "trials only": "single trials only"}.get(basis, "")
-    return _table(
+    return table_of(
         base,
         records,
         id="strength_" + "_".join(part.replace(" ", "_") for part in (condition, basis) if part),
@@ -86,7 +91,7 @@ def strength_of_condition(base: EvidenceBase, condition: str, basis: str = "") -
 
 def indirect_table(base: EvidenceBase) -> DisplayTable:
     """Make the summary of results that pool several conditions and so inform none alone."""
-    return _table(
+    return table_of(
         base,
         strength_of_evidence(evidence_rows(base), [base.topic.mixed]),
         id="indirect_evidence",
@@ -95,28 +100,50 @@ def indirect_table(base: EvidenceBase) -> DisplayTable:
     )
 
 
-def _table(
+def table_of(
     base: EvidenceBase, records: Iterable[Strength], *, id: str, title: str, caption: str
 ) -> DisplayTable:
-    made = [(_record(base, item), _group(base, item)) for item in records]
+    """Show records of questions in the columns of the strength table."""
+    kept = _sorted(base, records)
+    pooled = any(item.index is not None for item in kept)
+    trials = any(item.index is None for item in kept)
     return table(
         id=id,
         title=title,
         caption=caption,
-        columns=_columns(base.topic.question_columns),
-        records=[record for record, _ in made],
-        groups=[group for _, group in made],
+        columns=_columns(base.topic.question_columns, pooled=pooled, trials=trials),
+        records=[_record(base, item) for item in kept],
+        groups=[_group(base, item) for item in kept],
         source_notes=NOTES,
         empty="No question has an eligible pooled result or a between-arm trial row.",
     )
 
 
-def _columns(keys: tuple[str, ...]) -> list[Column]:
+def _sorted(base: EvidenceBase, records: Iterable[Strength]) -> list[Strength]:
+    """By condition, pooled before single trials, then comparator in the order of its vocabulary."""
+    conditions = [*(term.id for term in base.topic.conditions), base.topic.mixed]
+    comparators = list(base.topic.labels["comparator_class"])
+
+    def key(record: Strength) -> tuple[object, ...]:
+        question = record.question
+        return (
+            conditions.index(question.condition),
+            record.index is None,
+            comparators.index(question.comparator_class),
+            question,
+        )
+
+    return sorted(records, key=key)
+
+
+def _columns(keys: tuple[str, ...], *, pooled: bool, trials: bool) -> list[Column]:
+    """All machine columns; of those for people only what the rows can fill."""
+
     def hidden(*names: str) -> list[Column]:
         return [Column(key=name, label=name.replace("_", " "), shown=False) for name in names]
 
     def composed(key: str, label: str) -> Column:
-        return Column(key=key, label=label, machine=False)
+        return Column(key=key, label=label, machine=False, shown=pooled or key == "question")
 
     return [
         composed("question", "Question"),
@@ -126,17 +153,16 @@ def _columns(keys: tuple[str, ...]) -> list[Column]:
         *hidden("index_review_id", "measure", "unit", "estimate", "ci_low", "ci_high"),
         *hidden("harmonised_estimate", "harmonised_low", "harmonised_high", "timepoint_class"),
         *hidden("runner_up_effect_id", "index_reason"),
-        Column(key="n_trials", label="Trials", align="right"),
-        Column(key="n_participants", label="Participants", align="right"),
-        Column(key="n_trials_in_table", label="Trials in the trial table", align="right"),
+        composed("size", "Size of the index result"),
+        *hidden("n_trials", "n_participants"),
+        Column(key="n_trials_in_table", label="Single trials", align="right", shown=trials),
         *hidden("trial_ids"),
         composed("reviews_range", "Reviews; range"),
         *hidden("range_low", "range_high", "range_effect_ids"),
-        Column(key="n_set_aside", label="Set aside", align="right"),
-        *hidden("set_aside_rows", "n_without_interval", "consistency"),
-        Column(key="limitation_domains", label="Limitation domains extracted"),
-        Column(key="certainty_reported", label="Certainty, as the review rates it"),
-        Column(key="certainty", label="Certainty, our rating"),
+        *hidden("n_set_aside", "set_aside_rows", "n_without_interval", "consistency"),
+        Column(key="limitation_domains", label="Limitation domains extracted", shown=pooled),
+        Column(key="certainty_reported", label="of the review", spanner="Certainty", shown=pooled),
+        Column(key="certainty", label="ours", spanner="Certainty", shown=pooled),
         *hidden("missing_inputs"),
         Column(key="statement", label="In words"),
         *hidden("rows"),
@@ -188,8 +214,10 @@ def _index(base: EvidenceBase, record: Strength) -> dict[str, object]:
     """Cells of the index result; without one, only the cell that says so."""
     if record.index is None:
         none = Cell(text=NOT_APPLICABLE, value=None)
-        return {"result": Cell(text="no eligible pooled result", value=None),
-                "n_trials": none, "n_participants": none}  # fmt: skip
+        return {
+            "result": Cell(text="no eligible pooled result", value=None),
+            **dict.fromkeys(("size", "n_trials", "n_participants"), none),
+        }
     effect, turned, runner_up = record.index.effect, record.harmonised, record.index.runner_up
     refs = (effect.effect_id,)
     numbers = (effect.estimate, effect.ci_low, effect.ci_high)
@@ -203,6 +231,7 @@ def _index(base: EvidenceBase, record: Strength) -> dict[str, object]:
         "timepoint_class": effect.timepoint_class,
         "runner_up_effect_id": runner_up.effect_id if runner_up else None,
         "index_reason": record.index.reason,
+        "size": text_cell(_size(effect), refs=refs),
         "n_trials": count_cell(effect.k, refs=refs),
         "n_participants": count_cell(effect.n_participants, refs=refs),
         "range_low": number_cell(record.range_low),
@@ -237,6 +266,20 @@ def _result_cell(base: EvidenceBase, record: Strength) -> Cell:
         value=effect.effect_id,
         refs=(effect.effect_id,),
     )
+
+
+def _size(effect: EffectRow) -> str:
+    trials = "trials" if effect.k is None else plural(effect.k, "trial")
+    people = (
+        "participants"
+        if effect.n_participants is None
+        else (plural(effect.n_participants, "participant"))
+    )
+    known = [text for text, value in ((trials, effect.k), (people, effect.n_participants)) if value]
+    if not known:
+        return NOT_REPORTED
+    missing = "" if len(known) == 2 else f"; {people if effect.k else trials} {NOT_REPORTED}"
+    return ", ".join(known) + missing
 
 
 def _range_cell(record: Strength) -> Cell:
