@@ -57,7 +57,7 @@ class Citation:
     text, html, markdown
         The whole reference; what was not seen stands in square brackets.
     short
-        Label for tables, ``"Posadzki 2024"``; a letter parts two works that would share one.
+        Label for tables, ``"Smith 2020"``; a letter parts two works that would share one.
     year
         As in the bibliography; empty when not seen.
     url
@@ -332,7 +332,9 @@ def _label(entry: BibEntry) -> str:
     elif entry.get("title"):
         name = f"“{_shortened(entry.get('title'))}”"
     else:
-        name = entry.get("journal", "booktitle") or entry.key
+        name = entry.get("journal", "booktitle")
+    if not name:
+        return entry.key
     year = entry.get("year")
     return f"{name} {year}" if year else f"{name}, {NO_YEAR}"
 

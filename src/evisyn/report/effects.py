@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from evisyn.report.display import (
@@ -14,7 +15,7 @@ from evisyn.report.display import (
     table,
     text_cell,
 )
-from evisyn.report.formats import percent, plural
+from evisyn.report.formats import NOT_REPORTED, percent, plural
 from evisyn.report.pick import (
     Words,
     check_condition,
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from evisyn.tables.base import EvidenceBase
 
 EFFECT = "between_arms"
+WITHOUT_UNIT = frozenset({"SMD", "g", "RR", "OR"})
+"""Measures that are pure numbers."""
+
 USUAL_LEVEL = 95.0
 DUPLICATE = "duplicate"
 NO_COMPARATOR = "Comparator does not apply or was not described"
@@ -36,26 +40,26 @@ NO_COMPARATOR = "Comparator does not apply or was not described"
 EFFECT_COLUMNS = (
     Column(key="effect_id", label="Row", shown=False),
     Column(key="intervention_class", label="Intervention"),
-    Column(key="intervention", label="as described", shown=False),
-    Column(key="comparator", label="Comparator, as described"),
+    Column(key="intervention", label="Intervention as described", shown=False),
     Column(key="comparator_class", label="Comparator class", shown=False),
     Column(key="outcome", label="Outcome"),
-    Column(key="timepoint_class", label="Timepoint"),
-    Column(key="review_id", label="Review"),
-    Column(key="measure", label="Measure"),
-    Column(key="unit", label="Unit"),
     Column(key="estimate", label="Estimate (interval)", align="right"),
     Column(key="ci_low", label="Lower limit", shown=False),
     Column(key="ci_high", label="Upper limit", shown=False),
     Column(key="ci_level", label="Level of the interval", shown=False),
     Column(key="interval_kind", label="Kind of interval", shown=False),
+    Column(key="measure", label="Measure, unit"),
+    Column(key="unit", label="Unit", shown=False),
     Column(key="larger_value_favours", label="A larger value favours", shown=False),
-    Column(key="k", label="Trials", align="right"),
-    Column(key="n_participants", label="Participants", align="right"),
-    Column(key="i2", label="I²", align="right"),
     Column(key="favours", label="Favours"),
+    Column(key="k", label="Trials", align="right"),
+    Column(key="n_participants", label="People", align="right"),
+    Column(key="i2", label="I²", align="right"),
     Column(key="certainty_reported", label="Certainty, by the review"),
-    Column(key="status", label="Standing"),
+    Column(key="status", label="May be summarised"),
+    Column(key="review_id", label="Review"),
+    Column(key="comparator", label="Comparator, as described"),
+    Column(key="timepoint_class", label="Timepoint"),
 )
 
 
@@ -139,9 +143,10 @@ def _record(
     row: dict[str, Any], tongue: Words, status: tuple[str, ...], flag: str
 ) -> dict[str, object]:
     refs = (row["effect_id"],)
-    treatment = tongue.label("intervention_class", row["intervention_class"])
-    same = str(row["intervention"]).casefold() == str(treatment).casefold()
-    shown = treatment if same else f"{treatment}: {row['intervention']}"
+    treatment = tongue.label("intervention_class", row["intervention_class"]) or ""
+    described = str(row["intervention"])
+    named = described.casefold().startswith(treatment.casefold())
+    shown = described[:1].upper() + described[1:] if named else f"{treatment}: {described}"
     hidden = ("ci_low", "ci_high", "ci_level", "interval_kind", "larger_value_favours")
     return {
         "effect_id": cell(row["effect_id"], refs=refs),
@@ -152,8 +157,8 @@ def _record(
         "outcome": _outcome(row, tongue),
         "timepoint_class": _timepoint(row, tongue),
         "review_id": tongue.study(row["review_id"], refs=refs),
-        "measure": cell(row["measure"], refs=refs),
-        "unit": cell(row["unit"], refs=refs),
+        "measure": measure_cell(row, refs),
+        "unit": row["unit"],
         "estimate": estimate_cell(
             row["estimate"], row["ci_low"], row["ci_high"], refs=refs, notes=_interval_note(row)
         ),
@@ -167,6 +172,19 @@ def _record(
         "status": _standing(row, status, flag),
         **{name: row[name] for name in hidden},
     }
+
+
+def measure_cell(row: Mapping[str, Any], refs: Sequence[str]) -> Cell:
+    """Make the cell that names the measure and, where the measure has one, the unit."""
+    name, unit = row["measure"], row["unit"]
+    if name is None and row["estimate"] is None:
+        return text_cell(unit, value=name, refs=refs)
+    shown = name or f"measure {NOT_REPORTED}"
+    if unit is not None:
+        shown = f"{shown}, {unit}"
+    elif name not in WITHOUT_UNIT:
+        shown = f"{shown}, unit {NOT_REPORTED}"
+    return text_cell(shown, value=name, refs=refs)
 
 
 def _outcome(row: dict[str, Any], tongue: Words) -> Cell:
@@ -216,9 +234,10 @@ def status_cell(row_id: str, status: tuple[str, ...], flag: str, same_as: str = 
         The row that a duplicate repeats.
     """
     shown = [f"same result as {same_as}" if reason == DUPLICATE else reason for reason in status]
-    free = "may be summarised, with a flag" if flag else "may be summarised"
+    against = f"no: {'; '.join(shown)}" if shown else ""
+    free = "yes, flagged" if flag else "yes"
     return text_cell(
-        "; ".join(shown) or free,
+        against or free,
         value="; ".join(reason.replace(" ", "_") for reason in status) or "eligible",
         refs=(row_id, same_as) if same_as else (row_id,),
         notes=(flag,) if flag else (),

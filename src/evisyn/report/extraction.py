@@ -12,7 +12,7 @@ from evisyn.appraisal.agreement import (
     agreement_by_field,
     overall_agreement,
 )
-from evisyn.appraisal.frames import evidence_rows
+from evisyn.appraisal.rows import AgreementRow
 from evisyn.report.display import (
     Cell,
     Column,
@@ -21,7 +21,6 @@ from evisyn.report.display import (
     count_cell,
     number_cell,
     table,
-    text_cell,
 )
 from evisyn.report.formats import NOT_APPLICABLE, number, plural
 from evisyn.report.pick import records
@@ -32,6 +31,8 @@ if TYPE_CHECKING:
 SAMPLE = "sample"
 FEW_PAIRS = 20
 """Below this many pairs kappa moves much with one cell; a convention of this project."""
+
+ONE_VALUE = "undefined: one value only"
 
 NOT_BLIND = (
     "The second reading was not blind: whoever read again had seen the first values. "
@@ -62,7 +63,7 @@ def categorical_fields(base: EvidenceBase) -> frozenset[str]:
 
 def agreements(base: EvidenceBase) -> tuple[FieldAgreement, ...]:
     """Give the agreement of the two readings by column and part."""
-    return agreement_by_field(evidence_rows(base).agreement, categorical_fields(base))
+    return agreement_by_field(_readings(base), categorical_fields(base))
 
 
 def extraction_agreement(base: EvidenceBase) -> DisplayTable:
@@ -76,22 +77,21 @@ def extraction_agreement(base: EvidenceBase) -> DisplayTable:
     rows = records(base.agreement)
     parts = sorted({row["part"] for row in rows}, key=lambda part: (part != SAMPLE, part))
     parts.append(ALL_PARTS)
-    cells = evidence_rows(base).agreement
-    found = [item for part in parts for item in agreements(base) if item.part == part]
-    totals = {part: overall_agreement(cells, part) for part in parts}
+    cells = _readings(base)
+    found = agreements(base)
     listed = [
         item
         for part in parts
-        for item in (totals[part], *(one for one in found if one.part == part))
+        for item in (overall_agreement(cells, part), *(one for one in found if one.part == part))
     ]
-    refs = _refs(base)
+    refs, closed = _refs(base), categorical_fields(base)
     return table(
         id="extraction_agreement",
         title="Agreement of the second reading with the first, by column",
         caption="Cells that were read twice and how often both readings gave the same value. "
         "Kappa is given for columns with a closed list of values.",
         columns=COLUMNS,
-        records=[_record(item, refs) for item in listed],
+        records=[_record(item, refs, closed) for item in listed],
         groups=[_part_name(base, item.part) for item in listed],
         source_notes=(
             NOT_BLIND,
@@ -130,6 +130,13 @@ def kappa_note(base: EvidenceBase, field: str) -> str:
     )
 
 
+def _readings(base: EvidenceBase) -> list[AgreementRow]:
+    names = ("table", "row_id", "field", "first_value", "second_value", "agree", "part")
+    return [
+        AgreementRow(**{name: row[name] or "" for name in names}) for row in records(base.agreement)
+    ]
+
+
 def _refs(base: EvidenceBase) -> dict[tuple[str, str], tuple[str, ...]]:
     refs: dict[tuple[str, str], list[str]] = {}
     for row in records(base.agreement):
@@ -143,18 +150,24 @@ def _part_name(base: EvidenceBase, part: str) -> str:
 
 
 def _record(
-    item: FieldAgreement, refs: dict[tuple[str, str], tuple[str, ...]]
+    item: FieldAgreement, refs: dict[tuple[str, str], tuple[str, ...]], closed: frozenset[str]
 ) -> dict[str, object]:
     return {
-        "field": text_cell(item.field.replace("_", " "), value=item.field),
+        "field": cell(item.field),
         "part": item.part,
         "pairs": count_cell(item.pairs, refs=refs.get((item.field, item.part), ())),
         "agreed": count_cell(item.agreed),
         "not_found": count_cell(item.not_found),
         "percent": number_cell(item.percent, 1),
-        "kappa": Cell(text=NOT_APPLICABLE) if item.kappa is None else number_cell(item.kappa, 2),
+        "kappa": _kappa(item, closed),
         "remark": _remark(item),
     }
+
+
+def _kappa(item: FieldAgreement, closed: frozenset[str]) -> Cell:
+    if item.kappa is not None:
+        return number_cell(item.kappa, 2)
+    return Cell(text=ONE_VALUE if item.field in closed and item.pairs else NOT_APPLICABLE)
 
 
 def _remark(item: FieldAgreement) -> Cell:

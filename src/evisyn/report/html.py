@@ -11,7 +11,8 @@ from evisyn.report.formats import NOT_REPORTED
 from evisyn.report.model import Cell, Column, Row, TableData
 from evisyn.report.style import PAGE_STYLE, TABLE_STYLE
 
-WIDE_TEXT = 60
+LONG_TEXT = 130
+WIDE_TEXT = 50
 MID_TEXT = 22
 TIGHT_TEXT = 34
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -193,6 +194,8 @@ def _width(table: TableData, position: int) -> str:
     longest = max((len(row.cells[position].text) for row in table.rows), default=0)
     if column.align != "left":
         return ""
+    if longest > LONG_TEXT:
+        return "ev-long"
     if longest > WIDE_TEXT:
         return "ev-wide"
     return "ev-mid" if longest > MID_TEXT else ""

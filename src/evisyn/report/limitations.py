@@ -207,6 +207,7 @@ def _review_columns(tongue: Words, domains: tuple[str, ...]) -> tuple[Column, ..
     return (
         Column(key="review_id", label="Review"),
         Column(key="design", label="Design", shown=False),
+        Column(key="n_reasons", label="Reasons", align="right"),
         *(
             Column(
                 key=domain,
@@ -216,7 +217,6 @@ def _review_columns(tongue: Words, domains: tuple[str, ...]) -> tuple[Column, ..
             )
             for domain in domains
         ),
-        Column(key="n_reasons", label="Reasons together", align="right"),
         Column(
             key=UNSPECIFIED,
             label=(tongue.label("limitation_domain", UNSPECIFIED) or UNSPECIFIED),

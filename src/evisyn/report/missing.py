@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from evisyn.errors import InputError
-from evisyn.report.display import Column, DisplayTable, count_cell, number_cell, table, text_cell
+from evisyn.report.display import (
+    Cell,
+    Column,
+    DisplayTable,
+    count_cell,
+    number_cell,
+    table,
+    text_cell,
+)
+from evisyn.report.effects import WITHOUT_UNIT
 from evisyn.report.formats import plural
 from evisyn.report.pick import (
     check_condition,
@@ -20,32 +29,31 @@ if TYPE_CHECKING:
     from evisyn.tables.base import EvidenceBase
 
 NEEDED = (
-    ("reviews", "search_end", "telling which review is the most recent"),
-    ("reviews", "n_primary_studies", "judging how much evidence a review rests on"),
-    ("reviews", "n_participants", "judging how much evidence a review rests on"),
-    ("reviews", "risk_of_bias_tool", "rating risk of bias"),
-    ("reviews", "certainty_tool", "reading the certainty that a review states"),
-    ("reviews", "registration", "judging whether the review followed a protocol"),
-    ("effects", "ci_low", "rating imprecision; drawing the result"),
-    ("effects", "ci_high", "rating imprecision; drawing the result"),
-    ("effects", "k", "rating inconsistency and publication bias"),
-    ("effects", "n_participants", "rating imprecision against a sample size"),
-    ("effects", "i2", "rating inconsistency"),
-    ("effects", "tau2", "computing a prediction interval"),
-    ("effects", "unit", "reading a difference in means; comparing it with a threshold"),
-    ("effects", "timepoint", "telling the end of treatment from follow-up"),
-    ("effects", "certainty_reported", "showing the certainty that the review states"),
-    ("trials", "n_randomised", "judging size and losses"),
-    ("trials", "n_analysed", "judging size and losses"),
-    ("trials", "comparator_class", "placing the study under a question"),
-    ("trials", "pedro_score", "a score of quality"),
-    ("trial_outcomes", "n_i", "computing an effect from arms"),
-    ("trial_outcomes", "mean_i", "computing an effect from arms"),
-    ("trial_outcomes", "sd_i", "computing an effect from arms"),
-    ("trial_outcomes", "estimate", "pooling an effect as reported"),
-    ("trial_outcomes", "unit", "reading a difference in means"),
+    ("reviews", "search_end", "End of the search", "telling which review is the most recent"),
+    ("reviews", "n_primary_studies", "Number of studies", "judging what a review rests on"),
+    ("reviews", "n_participants", "Number of participants", "judging what a review rests on"),
+    ("reviews", "risk_of_bias_tool", "Tool for risk of bias", "rating risk of bias"),
+    ("reviews", "certainty_tool", "Tool for certainty", "reading the certainty that is stated"),
+    ("reviews", "registration", "Registration", "judging whether a protocol was followed"),
+    ("effects", "ci_low", "Lower limit of the interval", "rating imprecision; drawing"),
+    ("effects", "ci_high", "Upper limit of the interval", "rating imprecision; drawing"),
+    ("effects", "k", "Number of trials", "rating inconsistency and publication bias"),
+    ("effects", "n_participants", "Number of participants", "rating imprecision"),
+    ("effects", "i2", "I²", "rating inconsistency"),
+    ("effects", "tau2", "Variance between trials (tau²)", "computing a prediction interval"),
+    ("effects", "unit", "Unit, of measures that have one", "comparing with a threshold; drawing"),
+    ("effects", "timepoint", "Timepoint", "telling the end of treatment from follow-up"),
+    ("effects", "certainty_reported", "Certainty", "showing the rating of the review"),
+    ("trials", "n_randomised", "Number randomised", "judging size and losses"),
+    ("trials", "n_analysed", "Number analysed", "judging size and losses"),
+    ("trials", "comparator_class", "Comparator", "placing the study under a question"),
+    ("trial_outcomes", "n_i", "Size of the intervention arm", "computing an effect from arms"),
+    ("trial_outcomes", "mean_i", "Mean of the intervention arm", "computing an effect from arms"),
+    ("trial_outcomes", "sd_i", "SD of the intervention arm", "computing an effect from arms"),
+    ("trial_outcomes", "estimate", "Effect between arms", "using an effect as reported"),
+    ("trial_outcomes", "unit", "Unit, of measures that have one", "reading a difference in means"),
 )
-"""Table, column, and what cannot be done without it."""
+"""Table, column, its name in words, and what cannot be done without it."""
 
 CONDITION_OF = {"trial_outcomes": ("trials", "trial_id"), "limitations": ("reviews", "review_id")}
 """Tables whose rows have their condition from a row of another table."""
@@ -89,10 +97,15 @@ def reporting_completeness(
         title=f"What is reported in {table_name.replace('_', ' ')}: "
         f"{condition_title(base, condition)}",
         caption=f"Filled cells by column in {plural(len(rows), 'row')}.",
-        columns=(Column(key="column", label="Column"), *COUNTS),
+        columns=(
+            Column(key="column", label="Column"),
+            *COUNTS,
+            Column(key="holds", label="What it holds"),
+        ),
         records=[
             {
-                "column": text_cell(column.name.replace("_", " "), value=column.name),
+                "column": column.name,
+                "holds": column.description or Cell(text=""),
                 **_counts(rows, column.name),
             }
             for column in ordered
@@ -128,7 +141,7 @@ def missing_table(base: EvidenceBase, condition: str | None = None) -> DisplayTa
         If the topic does not have the condition.
     """
     held: dict[str, list[dict[str, Any]]] = {}
-    for name, _, _ in NEEDED:
+    for name, *_ in NEEDED:
         if name not in held:
             held[name] = _rows(base, name, condition)
     return table(
@@ -141,21 +154,25 @@ def missing_table(base: EvidenceBase, condition: str | None = None) -> DisplayTa
             *COUNTS,
             Column(key="needed_for", label="Needed for"),
         ),
-        records=[
-            {
-                "column": text_cell(column.replace("_", " "), value=column),
-                "missing": count_cell(sum(row[column] is None for row in held[name])),
-                "needed_for": purpose,
-                **_counts(held[name], column),
-            }
-            for name, column, purpose in NEEDED
-        ],
-        groups=[_heading(base, name, len(held[name])) for name, _, _ in NEEDED],
+        records=[_needed_record(held[name], column, *told) for name, column, *told in NEEDED],
+        groups=[_heading(base, name, len(held[name])) for name, *_ in NEEDED],
         source_notes=(
             "Not reported: not stated in what was read, often an abstract. The article may state "
             "it. What is missing is not filled in by guess; a rating that needs it is not made.",
         ),
     )
+
+
+def _needed_record(
+    rows: Sequence[dict[str, Any]], column: str, name: str, purpose: str
+) -> dict[str, object]:
+    concerned = [row for row in rows if column != "unit" or row["measure"] not in WITHOUT_UNIT]
+    return {
+        "column": text_cell(name, value=column),
+        "missing": count_cell(sum(row[column] is None for row in concerned)),
+        "needed_for": purpose,
+        **_counts(concerned, column),
+    }
 
 
 def _rows(base: EvidenceBase, name: str, condition: str | None) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Record = Mapping[str, Any]
 
 SEPARATOR = ";"
+NO_DECOMPOSITION = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d"})
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -112,8 +114,14 @@ class Words:
         )
 
     def study_order(self, key: str) -> tuple[str, str]:
-        """Give the key by which studies are sorted: label without regard to case, then id."""
-        return self.bib.short(key).casefold(), key
+        """Give the key by which studies are sorted: label without case and accents, then id."""
+        return sort_form(self.bib.short(key)), key
+
+
+def sort_form(text: str) -> str:
+    """Give the form of a text that sorts as a reader expects: Ø with O, quotes passed over."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(NO_DECOMPOSITION))
+    return "".join(char for char in plain if char.isalnum() or char == " ").strip()
 
 
 def words(base: EvidenceBase) -> Words:

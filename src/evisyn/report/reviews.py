@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from evisyn.report.display import Cell, Column, DisplayTable, cell, count_cell, table, text_cell
-from evisyn.report.formats import NOT_APPLICABLE, plural
+from evisyn.report.formats import integer, plural
 from evisyn.report.pick import (
     Words,
     check_condition,
@@ -21,23 +22,22 @@ from evisyn.report.pick import (
 if TYPE_CHECKING:
     from evisyn.tables.base import EvidenceBase
 
-OVERVIEW_DESIGN = "umbrella_review"
 NO_RESULT = "none extracted"
 
 REVIEW_COLUMNS = (
     Column(key="review_id", label="Review"),
     Column(key="design", label="Design", shown=False),
-    Column(key="conditions", label="Conditions"),
     Column(key="search_end", label="Searched until"),
-    Column(key="databases", label="Databases"),
-    Column(key="n_reviews", label="reviews", align="right", spanner="Included"),
+    Column(key="n_reviews", label="reviews", shown=False),
     Column(key="n_primary_studies", label="studies", align="right", spanner="Included"),
     Column(key="n_rcts", label="randomised", align="right", spanner="Included"),
     Column(key="n_participants", label="participants", align="right", spanner="Included"),
-    Column(key="risk_of_bias_tool", label="risk of bias", spanner="Tool for"),
-    Column(key="certainty_tool", label="certainty", spanner="Tool for"),
     Column(key="n_pooled", label="Pooled results in these tables", align="right"),
     Column(key="authors_conclusion", label="Conclusion of the authors, in our words"),
+    Column(key="risk_of_bias_tool", label="risk of bias", spanner="Tool for"),
+    Column(key="certainty_tool", label="certainty", spanner="Tool for"),
+    Column(key="conditions", label="Conditions"),
+    Column(key="databases", label="Databases"),
     Column(key="source_kind", label="What was read"),
 )
 
@@ -106,15 +106,13 @@ def _review_record(row: dict[str, Any], tongue: Words, effects: Sequence[str]) -
             "authors_conclusion",
         )
     }
-    counts = {
-        name: count_cell(row[name], refs=refs)
-        for name in ("n_primary_studies", "n_rcts", "n_participants")
-    }
+    counts = {name: count_cell(row[name], refs=refs) for name in ("n_rcts", "n_participants")}
     return {
         "review_id": tongue.study(key),
         "design": row["design"],
         "conditions": tongue.conditions(row["conditions"], refs),
-        "n_reviews": _included_reviews(row, refs),
+        "n_reviews": row["n_reviews"],
+        "n_primary_studies": _included(row, refs),
         "n_pooled": text_cell(
             str(len(effects)) if effects else NO_RESULT, value=len(effects), refs=effects
         ),
@@ -124,11 +122,13 @@ def _review_record(row: dict[str, Any], tongue: Words, effects: Sequence[str]) -
     }
 
 
-def _included_reviews(row: dict[str, Any], refs: Sequence[str]) -> Cell:
-    # only an overview has reviews to count
-    if row["n_reviews"] is None and row["design"] != OVERVIEW_DESIGN:
-        return Cell(text=NOT_APPLICABLE, refs=tuple(refs))
-    return count_cell(row["n_reviews"], refs=refs)
+def _included(row: dict[str, Any], refs: Sequence[str]) -> Cell:
+    """Count the studies; an overview counts the reviews that it took them from, too."""
+    studies, reviews = row["n_primary_studies"], row["n_reviews"]
+    counted = count_cell(studies, refs=refs)
+    if reviews is None:
+        return counted
+    return replace(counted, text=f"{integer(studies)}\nin {plural(int(reviews), 'review')}")
 
 
 BIBLIOGRAPHY_COLUMNS = (

@@ -9,7 +9,7 @@ CanvasText);
 var(--ev-ink) 7%,var(--ev-ground));
 --ev-soft:color-mix(in srgb,var(--ev-ink) 72%,var(--ev-ground));
 --ev-link:var(--jp-content-link-color,LinkText);
-color:var(--ev-ink);font-size:14px;line-height:1.45;margin:0 0 1.5em;max-width:100%}
+color:var(--ev-ink);font-size:13.5px;line-height:1.4;margin:0 0 1.5em;max-width:100%}
 .evisyn-table .ev-scroll{overflow-x:auto;border-top:2px solid var(--ev-ink);
 border-bottom:2px solid var(--ev-ink)}
 .evisyn-table .ev-scroll:focus-visible{outline:3px solid #1f78b4;outline-offset:2px}
@@ -25,7 +25,7 @@ background:none;border:0;vertical-align:bottom}
 .evisyn-table table.ev-grid tbody tr:nth-child(n),
 .evisyn-table table.ev-grid tbody tr:nth-child(n):hover{background:none}
 .evisyn-table table.ev-grid tbody tr:nth-child(n){border-top:1px solid var(--ev-line)}
-.evisyn-table table.ev-grid th,.evisyn-table table.ev-grid td{padding:.4em .75em;text-align:left;
+.evisyn-table table.ev-grid th,.evisyn-table table.ev-grid td{padding:.4em .6em;text-align:left;
 vertical-align:top;
 border:0;white-space:normal;max-width:none;font-weight:400;overflow-wrap:break-word}
 .evisyn-table table.ev-grid thead th{font-weight:600;vertical-align:bottom;
@@ -35,12 +35,13 @@ text-align:center}
 .evisyn-table table.ev-grid .ev-right{text-align:right}
 .evisyn-table table.ev-grid .ev-center{text-align:center}
 .evisyn-table table.ev-grid td.ev-tight{white-space:nowrap}
-.evisyn-table table.ev-grid .ev-mid{min-width:9em}
-.evisyn-table table.ev-grid .ev-wide{min-width:17em}
+.evisyn-table table.ev-grid .ev-mid{min-width:8em}
+.evisyn-table table.ev-grid .ev-wide{min-width:13em}
+.evisyn-table table.ev-grid .ev-long{min-width:22em}
 .evisyn-table table.ev-grid .ev-head{position:sticky;left:0;background:var(--ev-ground);z-index:1}
 .evisyn-table table.ev-grid tr.ev-group th{font-weight:700;background:var(--ev-band);
 position:static}
-.evisyn-table table.ev-grid tr.ev-group span{position:sticky;left:.75em}
+.evisyn-table table.ev-grid tr.ev-group span{position:sticky;left:.6em}
 .evisyn-table .ev-none{color:var(--ev-soft);font-style:italic}
 .evisyn-table a{color:var(--ev-link);text-decoration:underline}
 .evisyn-table sup a{text-decoration:none;padding:0 .1em;font-style:normal}
@@ -50,13 +51,16 @@ position:static}
 .evisyn-table .ev-notes .ev-mark{font-weight:700;margin-right:.4em}
 @media (max-width:40em){.evisyn-table{font-size:13px}
 .evisyn-table table.ev-grid th,.evisyn-table table.ev-grid td{padding:.35em .5em}
-.evisyn-table table.ev-grid .ev-head{max-width:9.5em;min-width:7em;overflow-wrap:anywhere}
-.evisyn-table table.ev-grid .ev-wide{min-width:14em}}
+.evisyn-table table.ev-grid .ev-long{min-width:15em}
+.evisyn-table table.ev-grid .ev-wide{min-width:11em}
+.evisyn-table table.ev-grid .ev-mid{min-width:7.5em}
+.evisyn-table table.ev-grid .ev-head:not(#_){max-width:9em;min-width:7em;overflow-wrap:break-word}}
 @media print{.evisyn-table{font-size:8pt;color:#000}.evisyn-table .ev-scroll{overflow:visible}
 .evisyn-table table.ev-grid thead{display:table-header-group}
 .evisyn-table table.ev-grid tr{break-inside:avoid}
 .evisyn-table table.ev-grid .ev-head{position:static;background:none}
-.evisyn-table table.ev-grid .ev-mid,.evisyn-table table.ev-grid .ev-wide{min-width:0}
+.evisyn-table table.ev-grid .ev-mid,.evisyn-table table.ev-grid .ev-wide,
+.evisyn-table table.ev-grid .ev-long{min-width:0}
 .evisyn-table table.ev-grid td.ev-tight{white-space:normal}
 .evisyn-table table.ev-grid th,.evisyn-table table.ev-grid td{padding:.2em .35em}}
 """.strip()

@@ -15,7 +15,7 @@ from evisyn.report.display import (
     table,
     text_cell,
 )
-from evisyn.report.effects import status_cell
+from evisyn.report.effects import measure_cell, status_cell
 from evisyn.report.formats import NOT_APPLICABLE, decimals, number, p_value, plural, span
 from evisyn.report.pick import (
     Words,
@@ -58,23 +58,23 @@ TRIAL_COLUMNS = (
 OUTCOME_COLUMNS = (
     Column(key="trial_id", label="Study"),
     Column(key="outcome_id", label="Row", shown=False),
-    Column(key="outcome", label="Outcome"),
-    Column(key="timepoint", label="Timepoint"),
-    Column(key="timepoint_class", label="Class of timepoint", shown=False),
     Column(key="intervention_arm", label="Intervention"),
     Column(key="intervention_class", label="Class of intervention", shown=False),
     Column(key="comparator_arm", label="Comparator"),
     Column(key="comparator_class", label="Class of comparator", shown=False),
-    Column(key="arm_i", label="intervention", align="right", spanner="Arm, as reported"),
-    Column(key="arm_c", label="comparator", align="right", spanner="Arm, as reported"),
-    Column(key="measure", label="Measure"),
-    Column(key="unit", label="Unit"),
+    Column(key="outcome", label="Outcome"),
     Column(key="estimate", label="Between arms (95% CI)", align="right"),
     Column(key="ci_low", label="Lower limit", shown=False),
     Column(key="ci_high", label="Upper limit", shown=False),
+    Column(key="measure", label="Measure, unit"),
+    Column(key="unit", label="Unit", shown=False),
     Column(key="p_value", label="p, as reported", align="right"),
-    Column(key="poolable", label="An effect and its error can be had"),
-    Column(key="status", label="Standing"),
+    Column(key="arm_i", label="intervention", align="right", spanner="Arm, as reported"),
+    Column(key="arm_c", label="comparator", align="right", spanner="Arm, as reported"),
+    Column(key="poolable", label="Effect and its error"),
+    Column(key="status", label="May be summarised"),
+    Column(key="timepoint", label="Timepoint"),
+    Column(key="timepoint_class", label="Class of timepoint", shown=False),
 )
 
 
@@ -218,8 +218,8 @@ def _outcome_record(
         "comparator_arm": _comparator(row),
         "arm_i": text_cell(_arm(row, "i"), refs=refs),
         "arm_c": text_cell(_arm(row, "c"), refs=refs),
-        "measure": cell(row["measure"], refs=refs),
-        "unit": cell(row["unit"], refs=refs),
+        "measure": measure_cell(row, refs),
+        "unit": row["unit"],
         "estimate": estimate_cell(row["estimate"], row["ci_low"], row["ci_high"], refs=refs),
         "p_value": text_cell(p_value(row["p_value"], row["p_relation"]), value=row["p_value"])
         if row["p_value"] is not None
@@ -259,7 +259,7 @@ def _arm(row: dict[str, Any], arm: str) -> str | None:
 def _poolable(row: dict[str, Any], tongue: Words) -> Cell:
     can = row["poolable"] == POOLABLE
     how = tongue.label("poolable_from", row["poolable_from"])
-    shown = f"yes, from: {how}" if can else f"no: {row['not_poolable_because']}"
+    shown = f"can be had from: {how}" if can else f"cannot be had: {row['not_poolable_because']}"
     return text_cell(shown, value=row["poolable"], refs=(row["outcome_id"],))
 
 
