@@ -179,6 +179,11 @@ class EvidenceBase:
         return self.table("claims")
 
     @property
+    def citation_checks(self) -> pd.DataFrame:
+        """Whether a named source says what a statement says."""
+        return self.table("citation_checks")
+
+    @property
     def sources(self) -> pd.DataFrame:
         """Pages that were read."""
         return self.table("sources")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 
-
 from evisyn.records import Finding
 from evisyn.tables.grid import FOLDER, Grid
 from evisyn.tables.schema import Contract

@@ -38,11 +38,12 @@ def check_rules(grid: Grid) -> list[Finding]:
 def holds(grid: Grid, condition: Condition) -> Mask:
     """Rows (n,) for which a condition holds."""
     if condition.test == "any":
-        return np.logical_or.reduce([holds(grid, inner) for inner in condition.anyof])
+        met = [holds(grid, inner) for inner in condition.anyof]
+        return np.asarray(np.logical_or.reduce(met), dtype=bool)
     cells = grid.columns[condition.column]
     values = set(condition.values)
     if condition.test == "is":
-        filled = cells.where(bool)
+        filled = cells.filled()
         return filled if "filled" in values else ~filled
     if condition.test in ("in", "not_in"):
         inside = cells.where(lambda text: text in values)
@@ -136,8 +137,8 @@ def _comparison(grid: Grid, rule: Comparison) -> list[Finding]:
             code=rule.code,
             severity=rule.severity,
             message=f"{rule.why} ({rule.right} is {other})",
-            fix=f"{rule.left} must be {_WORDS[rule.relation]} {times}{part}{rule.right}: check both "
-            "against the source; if the source prints it so, accept the cell in corrections.csv",
+            fix=f"{rule.left} must be {_WORDS[rule.relation]} {times}{part}{rule.right}: check "
+            "both at the source; if it prints them so, accept the cell in corrections.csv",
         )
     return findings
 

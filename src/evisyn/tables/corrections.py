@@ -212,10 +212,16 @@ def _use_differs(book: Grid, grids: Mapping[str, Grid]) -> list[Finding]:
         [i for i, (k, u) in enumerate(rows) if k in uses and uses[k] != u], np.intp
     )
     return book.findings(
-        differing,
+        np.array(differing, dtype=np.intp),
         column="use",
         code=FindingCode.CORRECTION_USE_DIFFERS,
         severity="warning",
-        message=f"use differs from that of the oddity; the stricter holds, {Use.SHOW_NOT_SUMMARISE}",
+        message=f"use is not that of the oddity; the stricter holds, {Use.SHOW_NOT_SUMMARISE}",
         fix="Write the same use in oddities.csv and corrections.csv",
     )
+
+
+def _uses(grid: Grid) -> list[tuple[str, str]]:
+    """Pairs (oddity_id, use) of a table."""
+    columns = (grid.columns["oddity_id"].texts(), grid.columns["use"].texts())
+    return [(str(key), str(use)) for key, use in zip(*columns, strict=True)]

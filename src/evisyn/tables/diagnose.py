@@ -15,13 +15,16 @@ PLACEHOLDERS = frozenset(
 )  # fmt: skip
 
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}"
-_NAMED_DATE = re.compile(
-    rf"(?:\d{{1,2}}[-./ ]{_MONTH}\.?(?:[-./ ]\d{{2,4}})?|{_MONTH}\.?[-./ ]\d{{2,4}})", re.I
-)
-_FIGURE_DATE = re.compile(
+_NAMED = rf"(?:\d{{1,2}}[-./ ]{_MONTH}\.?(?:[-./ ]\d{{2,4}})?|{_MONTH}\.?[-./ ]\d{{2,4}})"
+_FIGURES = (
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}/\d{1,2}"
     r"|\d{1,2}-\d{1,2}-\d{4})(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
 )
+_NAMED_DATE = re.compile(_NAMED, re.I)
+_FIGURE_DATE = re.compile(_FIGURES)
+#: The same in many texts between NUL characters.
+NAMED_DATES = re.compile(rf"\0{_NAMED}\0", re.I)
+FIGURE_DATES = re.compile(rf"\0{_FIGURES}\0")
 _DIGITS = r"[-+\u2212\u2013]?\d"
 _DECIMAL_COMMA = re.compile(rf"{_DIGITS}*,\d+")
 _THOUSANDS = re.compile(

@@ -7,7 +7,7 @@ distinct text once and is carried to the rows by indexing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -30,12 +30,24 @@ class TextColumn:
 
     codes: Positions
     values: NDArray[np.object_]
+    _parsed: list[NDArray[np.float64]] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
     def from_texts(cls, texts: Sequence[str] | NDArray[np.object_]) -> TextColumn:
         """Factorise texts (n,) in order of first appearance."""
         codes, values = pd.factorize(np.asarray(texts, dtype=object))
         return cls(codes=codes.astype(np.intp), values=np.asarray(values, dtype=object))
+
+    def packed(self) -> str:
+        """All distinct texts between NUL characters, to rule a pattern out in one search."""
+        return "\0" + "\0".join(self.values) + "\0"
+
+    def filled(self) -> Mask:
+        """Rows (n,) whose cell is not empty."""
+        empty = np.flatnonzero(self.values == "")
+        if not len(empty):
+            return np.ones(len(self.codes), dtype=bool)
+        return np.asarray(self.codes != empty[0], dtype=bool)
 
     def where(self, test: Callable[[str], bool]) -> Mask:
         """Rows (n,) whose text passes the test, each distinct text being tested once."""
@@ -44,8 +56,10 @@ class TextColumn:
 
     def numbers(self) -> NDArray[np.float64]:
         """Cells (n,) as numbers, NaN where empty or not a number."""
-        parsed = pd.to_numeric(pd.Series(self.values, dtype=object), errors="coerce")
-        values = parsed.to_numpy(dtype=float, na_value=np.nan)
+        if not self._parsed:  # filled once: comparisons ask for the same column again
+            parsed = pd.to_numeric(pd.Series(self.values, dtype=object), errors="coerce")
+            self._parsed.append(parsed.to_numpy(dtype=float, na_value=np.nan))
+        values = self._parsed[0]
         return values[self.codes] if len(values) else np.full(len(self.codes), np.nan)
 
     def texts(self) -> NDArray[np.object_]:
@@ -91,7 +105,7 @@ class Grid:
 
     def filled(self, name: str) -> Mask:
         """Rows (n,) where the cell is not empty."""
-        return self.columns[name].where(bool)
+        return self.columns[name].filled()
 
     def keys(self, columns: Sequence[str]) -> NDArray[np.object_]:
         """Key of each row (n,), columns joined by ``" + "``."""
@@ -100,6 +114,15 @@ class Grid:
             return parts[0]
         joined = [KEY_JOIN.join(row) for row in zip(*parts, strict=True)]
         return np.array(joined, dtype=object)
+
+    def key_codes(self, columns: Sequence[str]) -> NDArray[np.int64]:
+        """Integer (n,) for each row's key: equal integers, equal keys."""
+        codes = np.zeros(self.n, dtype=np.int64)
+        for name in columns:
+            cells = self.columns[name]
+            codes, _ = pd.factorize(codes * max(1, len(cells.values)) + cells.codes)
+            codes = codes.astype(np.int64)
+        return codes
 
     def row_ids(self, positions: Positions) -> list[str]:
         """Row ids at these positions; empty texts when the key cannot be read."""
@@ -126,8 +149,7 @@ class Grid:
         severity: Severity = "error",
     ) -> list[Finding]:
         """One finding for each row; message and fix may depend on the text of the cell."""
-        rows = np.asarray(rows)
-        where = np.flatnonzero(rows) if rows.dtype == bool else rows
+        where = np.flatnonzero(rows) if rows.dtype == bool else rows.astype(np.intp)
         if not len(where):
             return []
         cells = self.columns.get(column)

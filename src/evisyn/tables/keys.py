@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 
 import numpy as np
@@ -14,6 +14,8 @@ from evisyn.tables.grid import Grid, Mask
 from evisyn.tables.schema import Reference
 from evisyn.vocab import FindingCode
 
+#: Table whose entries are looked up when they are applied.
+CORRECTIONS = "corrections"
 #: Looking for a near match costs time in proportion to the keys; past these it is left out.
 _SUGGEST_KEYS = 20_000
 _SUGGEST_FINDINGS = 50
@@ -42,46 +44,50 @@ def _repeated(grid: Grid, columns: Sequence[str], code: FindingCode) -> list[Fin
     if not columns or not grid.has(*columns):
         return []
     whole = np.logical_and.reduce([grid.filled(name) for name in columns])
-    keys = grid.keys(columns)
-    return _repeats(grid, keys, whole, columns, code)
+    return _repeats(grid, grid.key_codes(columns), whole, columns, code)
 
 
 def _unique_columns(grid: Grid) -> list[Finding]:
+    """Values that stand twice in a column that allows it once, without regard to case."""
     findings: list[Finding] = []
     for column in grid.schema.columns:
         if column.unique and grid.has(column.name):
-            keys = np.array([t.casefold() for t in grid.columns[column.name].texts()], dtype=object)
-            whole = grid.filled(column.name)
-            findings += _repeats(grid, keys, whole, (column.name,), FindingCode.NOT_UNIQUE)
+            cells = grid.columns[column.name]
+            folded = pd.factorize(np.array([v.casefold() for v in cells.values], dtype=object))[0]
+            codes = folded[cells.codes].astype(np.int64) if len(folded) else cells.codes
+            findings += _repeats(
+                grid, codes, cells.filled(), (column.name,), FindingCode.NOT_UNIQUE
+            )
     return findings
 
 
 def _repeats(
     grid: Grid,
-    keys: NDArray[np.object_],
+    codes: NDArray[np.int64],
     whole: Mask,
     columns: Sequence[str],
     code: FindingCode,
 ) -> list[Finding]:
-    repeated = pd.Series(keys).duplicated().to_numpy() & whole
-    rows = np.flatnonzero(repeated)
+    rows = np.flatnonzero(pd.Series(codes).duplicated().to_numpy() & whole)
     if not len(rows):
         return []
-    first = {keys[row]: int(grid.lines[row]) for row in np.flatnonzero(whole)[::-1]}
+    _, first = np.unique(codes, return_index=True)
+    keys = grid.keys(columns)
     name = " + ".join(columns)
-    return [
-        finding
-        for row in rows
-        for finding in grid.findings(
-            np.array([row]),
-            column=columns[0] if len(columns) == 1 else "",
-            code=code,
-            message=f"{name} {keys[row]!r} stands already on line {first[keys[row]]}",
-            fix="Give the row a key of its own, or remove it if it is the same row twice"
-            if code == FindingCode.DUPLICATE_KEY
-            else "Correct one of the two, or join the rows if they are the same thing",
+    column = columns[0] if len(columns) == 1 else ""
+    if code == FindingCode.DUPLICATE_KEY:
+        fix = "Give the row a key of its own, or remove it if it is the same row twice"
+    else:
+        fix = "Correct one of the two, or join the rows if they are the same thing"
+    earlier = dict(zip(np.unique(codes), first, strict=True))
+    findings: list[Finding] = []
+    for row in rows:
+        line = int(grid.lines[earlier[codes[row]]])
+        message = f"{name} {keys[row]!r} stands already on line {line}"
+        findings += grid.findings(
+            np.array([row]), column=column, code=code, message=message, fix=fix
         )
-    ]
+    return findings
 
 
 def _reference(grids: Mapping[str, Grid], grid: Grid, reference: Reference) -> list[Finding]:
@@ -106,7 +112,9 @@ def _reference(grids: Mapping[str, Grid], grid: Grid, reference: Reference) -> l
     return findings + _self_reference(grid, reference)
 
 
-def _nearest(known: set[str], count: int, otherwise: str):  # type: ignore[no-untyped-def]
+def _nearest(known: set[str], count: int, otherwise: str) -> Callable[[str], str]:
+    """A fix that names the nearest key, where looking for it is quick."""
+
     def fix(text: str) -> str:
         if len(known) > _SUGGEST_KEYS or count > _SUGGEST_FINDINGS:
             return otherwise
@@ -156,4 +164,22 @@ def _row_reference(grids: Mapping[str, Grid], grid: Grid) -> list[Finding]:
             message=lambda text, t=table: f"{text!r} is no row of {t}",  # type: ignore[misc]
             fix=_nearest(known, len(lost), f"Correct the row id, or remove this entry of {table}"),
         )
+        findings += _column_reference(grid, target, rows)
     return findings
+
+
+def _column_reference(grid: Grid, target: Grid, rows: NDArray[np.intp]) -> list[Finding]:
+    """Columns of another table that are named beside its rows."""
+    naming = grid.schema.row_reference
+    if naming is None or not naming.column or not grid.has(naming.column):
+        return []
+    known = set(target.schema.names)
+    names = grid.columns[naming.column].texts()
+    lost = np.array([row for row in rows if names[row] and names[row] not in known], dtype=np.intp)
+    return grid.findings(
+        lost,
+        column=naming.column,
+        code=FindingCode.UNKNOWN_REFERENCE,
+        message=lambda text: f"table {target.schema.name} has no column {text!r}",
+        fix=_nearest(known, len(lost), "Correct the name of the column"),
+    )

@@ -182,7 +182,7 @@ def _outside(positions: NDArray[np.intp], quotes: NDArray[np.intp]) -> NDArray[n
     """Those positions that are not inside a quoted cell."""
     if not len(quotes):
         return positions
-    return positions[np.searchsorted(quotes, positions) % 2 == 0]
+    return np.asarray(positions[np.searchsorted(quotes, positions) % 2 == 0], dtype=np.intp)
 
 
 def _rows(path: str, data: bytes) -> tuple[Parsed, list[Finding]]:
