@@ -100,7 +100,7 @@ OPTIONAL: tuple[tuple[str, str, str], ...] = (
     ("pooling", r"_(userweights|unweighted)$", "user weights with another estimator than GENQ"),
     ("pooling", r"_ci_genq$", "generalised-Q interval"),
     ("multilevel", r"^berkey_", "bivariate model with a given covariance matrix"),
-    ("multilevel", r"_che_", "given covariance of the sampling errors"),
+    ("multilevel", r"_che_|^vcalc_", "given covariance of the sampling errors"),
     ("multilevel", r"_ranef$", "best linear unbiased predictions"),
     ("bias", r"_trimfill_\w+_Q0_", "estimator Q0 of trim and fill"),
     (
@@ -227,6 +227,6 @@ def _note(case: Case, found: np.ndarray, wanted: np.ndarray, floor: float, label
         return
     gap = np.abs(found[finite] - wanted[finite])
     scale = np.abs(wanted[finite])
-    relative = np.where(gap <= floor, 0.0, gap / np.where(scale > 0, scale, 1.0))
+    relative = np.where(gap <= floor, 0.0, gap / np.where(scale > floor, scale, 1.0))
     if relative.max() > tally.worst:
         tally.worst, tally.where = float(relative.max()), label

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from reference._cases import Case, as_array, compare, runs
+from scipy.special import ndtri
 
 from evisyn.effects import transforms
 from evisyn.effects.calculate import effect_size
@@ -61,8 +62,6 @@ def test_tetrachoric_reproduces_the_table(case: Case) -> None:
     rho = effect_size(**arguments(case)).yi
     inside = np.abs(rho) < 1
     p = (table / table.sum(axis=0))[:, inside]
-    from scipy.special import ndtri
-
     cell = bivariate_normal_cdf(ndtri(p[0] + p[1]), ndtri(p[0] + p[2]), rho[inside])
     np.testing.assert_allclose(cell, p[0], rtol=1e-11, atol=1e-15)
 
@@ -72,7 +71,6 @@ def test_mean_and_sd_from_quantiles(case: Case) -> None:
     """Means after Luo, standard deviations after Wan and Shi are metafor's."""
     result = mean_sd_from_quantiles(**arguments(case))
     compare(result.mean, case.expected["mean"], case=case, what="mean")
-    # the other software has the normal quantile to about 1e-9
     compare(result.sd, case.expected["sd"], case=case, what="sd")
 
 
