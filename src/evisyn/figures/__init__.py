@@ -10,10 +10,17 @@ from typing import Any, Final
 
 _HOME: Final[dict[str, str]] = {
     "Picture": "evisyn.figures.picture",
+    "agreement_plot": "evisyn.figures.makers_base",
+    "claims_board": "evisyn.figures.makers_base",
+    "completeness": "evisyn.figures.makers_base",
+    "evidence_map": "evisyn.figures.makers",
+    "forest_of_reviews": "evisyn.figures.makers",
+    "forest_of_trials": "evisyn.figures.makers",
     "limitations_matrix": "evisyn.figures.makers",
+    "strength_strip": "evisyn.figures.makers",
 }
 
-__all__ = sorted(_HOME)  # noqa: PLE0605
+__all__ = sorted(_HOME)
 
 
 def __getattr__(name: str) -> Any:

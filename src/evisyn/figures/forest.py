@@ -36,17 +36,28 @@ class PooledLike(Protocol):
     """What a summary row needs; :class:`evisyn.synthesis` results have it."""
 
     @property
-    def k(self) -> int: ...
+    def k(self) -> int:
+        """Studies pooled."""
+
     @property
-    def estimate(self) -> float: ...
+    def estimate(self) -> float:
+        """Pooled estimate."""
+
     @property
-    def ci_low(self) -> float: ...
+    def ci_low(self) -> float:
+        """Lower limit."""
+
     @property
-    def ci_high(self) -> float: ...
+    def ci_high(self) -> float:
+        """Upper limit."""
+
     @property
-    def pi_low(self) -> float: ...
+    def pi_low(self) -> float:
+        """Lower end of the prediction interval, NaN without one."""
+
     @property
-    def pi_high(self) -> float: ...
+    def pi_high(self) -> float:
+        """Upper end of the prediction interval, NaN without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -82,10 +83,8 @@ def axis_ticks(low: float, high: float, *, log: bool) -> tuple[float, ...]:
 def tick_text(ticks: Sequence[float]) -> tuple[str, ...]:
     """Ticks as text with the digits they need, all alike on an even axis."""
     digits = max((_digits(t) for t in ticks), default=0)
-    even = len({round(b - a, 9) for a, b in zip(ticks, ticks[1:], strict=False)}) <= 1
-    return tuple(
-        f"{t:.{digits if even else _digits(t)}f}".replace("-", "\u2212") for t in ticks
-    )
+    even = len({round(b - a, 9) for a, b in pairwise(ticks)}) <= 1
+    return tuple(f"{t:.{digits if even else _digits(t)}f}".replace("-", "\u2212") for t in ticks)
 
 
 def position(value: float, low: float, high: float, *, log: bool) -> float:

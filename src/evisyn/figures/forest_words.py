@@ -18,9 +18,7 @@ def forest_picture(spec: ForestSpec, *, id: str) -> Picture:
     id
         Name of the files.
     """
-    return Picture(
-        id=id, title=spec.title, alt=_alt(spec), long_description=_long(spec), spec=spec
-    )
+    return Picture(id=id, title=spec.title, alt=_alt(spec), long_description=_long(spec), spec=spec)
 
 
 def estimate_text(row: ForestRow, digits: int) -> str:

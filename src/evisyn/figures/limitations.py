@@ -181,9 +181,7 @@ def _line(review: ReviewLine, rows: Sequence[LimitationRow]) -> LimitationLine:
     )
 
 
-def _column(
-    key: str, lines: Sequence[LimitationLine], labels: Mapping[str, str]
-) -> DomainColumn:
+def _column(key: str, lines: Sequence[LimitationLine], labels: Mapping[str, str]) -> DomainColumn:
     touched = sum(any(cell.domain == key for cell in line.cells) for line in lines)
     words = labels.get(key, key.replace("_", " "))
     return DomainColumn(
@@ -194,7 +192,7 @@ def _column(
     )
 
 
-def limitations_picture(spec: LimitationsSpec, *, id: str) -> Picture:  # noqa: A002
+def limitations_picture(spec: LimitationsSpec, *, id: str) -> Picture:
     """Make the picture of a specification, with its words.
 
     Parameters
@@ -204,9 +202,7 @@ def limitations_picture(spec: LimitationsSpec, *, id: str) -> Picture:  # noqa: 
     id
         Name of the files.
     """
-    return Picture(
-        id=id, title=spec.title, alt=_alt(spec), long_description=_long(spec), spec=spec
-    )
+    return Picture(id=id, title=spec.title, alt=_alt(spec), long_description=_long(spec), spec=spec)
 
 
 def _alt(spec: LimitationsSpec) -> str:

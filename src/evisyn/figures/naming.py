@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,12 +21,20 @@ def surname(author: str) -> str:
     return short or author.strip()
 
 
+def sort_key(label: str) -> str:
+    """Key that sorts labels as a reader expects, accents and capitals set aside."""
+    plain = unicodedata.normalize("NFKD", label)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+
+
 def study_label(study_id: str, author: str, year: int | None) -> str:
     """``Krøll 2021``; the id itself when the author was not seen, ``n.d.`` without a year."""
     if not author:
         return study_id
     letter = _YEAR_LETTER.search(study_id)
-    return f"{surname(author)} {'n.d.' if year is None else year}{letter.group(1) if letter else ''}"
+    return (
+        f"{surname(author)} {'n.d.' if year is None else year}{letter.group(1) if letter else ''}"
+    )
 
 
 def review_labels(reviews: Iterable[ReviewRow]) -> dict[str, str]:

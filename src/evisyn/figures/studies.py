@@ -11,7 +11,7 @@ from evisyn.figures.forest import ForestEntry
 if TYPE_CHECKING:
     from evisyn.appraisal.rows import EffectRow
 
-#: Vocabulary and value -> words, like ``topic.label``.
+#: Vocabulary and value -> words; ``condition`` names the vocabulary of conditions.
 Label = Callable[[str, str], str]
 
 COMPARATORS: Final = (
@@ -38,7 +38,7 @@ OUTCOMES: Final = (
 TIMEPOINTS: Final[dict[str, str]] = {
     "post": "end of treatment",
     "follow_up": "follow-up",
-    "unclear": "time not stated",
+    "unclear": "time unclear",
 }
 
 
@@ -79,8 +79,11 @@ def effect_entries(
 
 def group_words(comparator_class: str, timepoint_class: str, label: Label) -> str:
     """Heading of a group: comparator, then time."""
-    against = label("comparator_class", comparator_class) if comparator_class else "not stated"
-    return f"Comparator: {against} \u00b7 {TIMEPOINTS.get(timepoint_class, timepoint_class)}"
+    if not comparator_class:
+        return f"Comparator not stated, {TIMEPOINTS.get(timepoint_class, timepoint_class)}"
+    against = label("comparator_class", comparator_class)
+    when = TIMEPOINTS.get(timepoint_class, timepoint_class)
+    return f"Against {against[:1].lower()}{against[1:]}, {when}"
 
 
 def _entry(
@@ -88,7 +91,7 @@ def _entry(
 ) -> ForestEntry:
     what = [label("outcome", row.outcome), row.intervention]
     if with_condition:
-        what.insert(0, label("headache_type", row.condition))
+        what.insert(0, label("condition", row.condition))
     name = names.get(row.review_id, row.review_id)
     umbrella = effect_status(row) == "umbrella"
     words = ": ".join(part for part in what if part)
@@ -123,13 +126,14 @@ def interval_words(kind: str, level: float | None) -> str:
 
 def _order(row: EffectRow, names: Mapping[str, str]) -> tuple[int, int, int, str, str]:
     return (
-        _rank(row.comparator_class, COMPARATORS),
-        _rank(row.timepoint_class, tuple(TIMEPOINTS)),
-        _rank(row.outcome, OUTCOMES),
+        rank(row.comparator_class, COMPARATORS),
+        rank(row.timepoint_class, tuple(TIMEPOINTS)),
+        rank(row.outcome, OUTCOMES),
         names.get(row.review_id, row.review_id).casefold(),
         row.effect_id,
     )
 
 
-def _rank(value: str, order: tuple[str, ...]) -> int:
+def rank(value: str, order: tuple[str, ...]) -> int:
+    """Place of a value in an order; values outside it come last."""
     return order.index(value) if value in order else len(order)

@@ -130,9 +130,7 @@ VERDICTS: Final[dict[str, Mark]] = {
     "partly supported": Mark(shape="diamond", colour=SKY, words="partly supported"),
     "not supported": Mark(shape="square", colour=ORANGE, words="not supported"),
     "contradicted": Mark(shape="cross", colour=VERMILION, words="contradicted"),
-    "no evidence found": Mark(
-        shape="ring", colour=INK, filled=False, words="no evidence found"
-    ),
+    "no evidence found": Mark(shape="ring", colour=INK, filled=False, words="no evidence found"),
     "not assessable": Mark(shape="dash", colour=GREY, words="not assessable"),
 }
 

@@ -17,6 +17,7 @@ _MODULES: Final[dict[str, str]] = {
     "MapSpec": "evisyn.figures.drawing.evidence_map",
     "CompletenessSpec": "evisyn.figures.drawing.completeness",
     "AgreementSpec": "evisyn.figures.drawing.agreement",
+    "StripSpec": "evisyn.figures.drawing.strip",
     "BoardSpec": "evisyn.figures.drawing.board",
 }
 

@@ -7,15 +7,20 @@ from functools import wraps
 from typing import ParamSpec
 
 import matplotlib as mpl
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text
 
 from evisyn.figures.drawing.text import font, height, wrap
 from evisyn.figures.style import FONT, INK, LEADING, PAPER, SIZE_TEXT, Mark, Shape
 
 _P = ParamSpec("_P")
+_LineLook = tuple[float, str, float, tuple[float, ...]]
+_ShapeLook = tuple[float, str, str, float]
+_MarkLook = tuple[float, Shape, str, bool, float]
 
 _MARKERS: dict[Shape, str] = {
     "circle": "o",
@@ -65,6 +70,9 @@ class Sheet:
         self._axes.set_ylim(height, 0)
         self._axes.set_axis_off()
         self._axes.set_autoscale_on(False)
+        self._lines: dict[_LineLook, list[list[tuple[float, float]]]] = {}
+        self._shapes: dict[_ShapeLook, list[list[tuple[float, float]]]] = {}
+        self._marks: dict[_MarkLook, list[tuple[float, float]]] = {}
 
     def text(
         self,
@@ -94,7 +102,6 @@ class Sheet:
             rotation=rotation,
             rotation_mode="anchor",
             parse_math=False,
-            transform=self._axes.transData,
         )
         item.set_clip_on(False)
         self._axes.add_artist(item)
@@ -154,13 +161,8 @@ class Sheet:
         layer: float = 2.0,
     ) -> None:
         """A line through the points."""
-        item = Line2D(
-            list(x), list(y), color=colour, linewidth=thick, zorder=layer, solid_capstyle="butt"
-        )
-        if dashes:
-            item.set_dashes(dashes)
-        item.set_clip_on(False)
-        self._axes.add_line(item)
+        look = (layer, colour, thick, dashes)
+        self._lines.setdefault(look, []).append(list(zip(x, y, strict=True)))
 
     def rect(
         self,
@@ -172,17 +174,11 @@ class Sheet:
         fill: str = "none",
         edge: str = "none",
         thick: float = 0.6,
-        hatch: str = "",
         layer: float = 1.0,
     ) -> None:
         """A box, ``y`` being its top."""
-        item = Rectangle(
-            (x, y), wide, tall, facecolor=fill, edgecolor=edge, linewidth=thick, zorder=layer
-        )
-        if hatch:
-            item.set_hatch(hatch)
-        item.set_clip_on(False)
-        self._axes.add_patch(item)
+        corners = [(x, y), (x + wide, y), (x + wide, y + tall), (x, y + tall)]
+        self.polygon(corners, fill=fill, edge=edge, thick=thick, layer=layer)
 
     def polygon(
         self,
@@ -194,26 +190,62 @@ class Sheet:
         layer: float = 3.0,
     ) -> None:
         """A closed shape."""
-        item = Polygon(
-            list(points), closed=True, facecolor=fill, edgecolor=edge, linewidth=thick, zorder=layer
-        )
-        item.set_clip_on(False)
-        self._axes.add_patch(item)
+        self._shapes.setdefault((layer, fill, edge, thick), []).append(list(points))
+
+    def disc(
+        self, x: float, y: float, radius: float, *, fill: str, edge: str, layer: float = 2.0
+    ) -> None:
+        """A circle of any size."""
+        turn = np.linspace(0.0, 2 * np.pi, 73)[:-1]
+        points = [
+            (x + radius * float(c), y + radius * float(s))
+            for c, s in zip(np.cos(turn), np.sin(turn), strict=True)
+        ]
+        self.polygon(points, fill=fill, edge=edge, layer=layer)
 
     def mark(self, x: float, y: float, mark: Mark, size: float = 6.0, layer: float = 4.0) -> None:
         """A symbol, ``size`` points across."""
-        across = size * _OPTICAL.get(mark.shape, 1.0)
-        heavy = 1.6 if mark.shape == "dash" else 0.9
-        item = Line2D(
-            [x],
-            [y],
-            linestyle="none",
-            marker=_MARKERS[mark.shape],
-            markersize=across,
-            markerfacecolor=mark.colour if mark.filled else PAPER,
-            markeredgecolor=mark.colour,
-            markeredgewidth=heavy,
-            zorder=layer,
-        )
+        across = round(size * _OPTICAL.get(mark.shape, 1.0), 3)
+        look = (layer, mark.shape, mark.colour, mark.filled, across)
+        self._marks.setdefault(look, []).append((x, y))
+
+    def finish(self) -> Figure:
+        """Put everything on the sheet, equal things in one go, and hand it over."""
+        for (layer, colour, thick, dashes), paths in self._lines.items():
+            lines = LineCollection(
+                paths,
+                colors=colour,
+                linewidths=thick,
+                linestyles=(0, dashes) if dashes else "solid",
+                zorder=layer,
+                capstyle="butt",
+            )
+            self._add(lines)
+        for (layer, fill, edge, thick), shapes in self._shapes.items():
+            self._add(
+                PolyCollection(
+                    shapes, facecolors=fill, edgecolors=edge, linewidths=thick, zorder=layer
+                )
+            )
+        for look, places in self._marks.items():
+            self._add(_markers(look, places))
+        return self.figure
+
+    def _add(self, item: Artist) -> None:
         item.set_clip_on(False)
-        self._axes.add_line(item)
+        self._axes.add_artist(item)
+
+
+def _markers(look: _MarkLook, places: Sequence[tuple[float, float]]) -> Line2D:
+    layer, shape, colour, filled, across = look
+    return Line2D(
+        [x for x, _ in places],
+        [y for _, y in places],
+        linestyle="none",
+        marker=_MARKERS[shape],
+        markersize=across,
+        markerfacecolor=colour if filled else PAPER,
+        markeredgecolor=colour,
+        markeredgewidth=1.6 if shape == "dash" else 0.9,
+        zorder=layer,
+    )

@@ -16,7 +16,7 @@ from evisyn.figures.drawing.parts import (
     note_height,
     title_height,
 )
-from evisyn.figures.drawing.text import height, wrap
+from evisyn.figures.drawing.text import height, width, wrap
 from evisyn.figures.forest_words import aside_text, certainty_words, estimate_text, listed_text
 from evisyn.figures.style import (
     INK,
@@ -85,9 +85,9 @@ def columns(spec: ForestSpec) -> Columns:
     """Places of the columns that the specification asks for."""
     heads = spec.heads
     last = WIDTH - MARGIN - (68 if heads.certainty else 36 if heads.weight else 0)
-    estimate = last - 124
+    estimate = last - _estimate_width(spec) - 8
     plot_end = estimate - 10
-    plot = plot_end - 176
+    plot = plot_end - (176 if heads.certainty or heads.k else 190)
     n = plot - 12
     k = n - 34 if heads.n else n
     detail = MARGIN + 11 + (112 if heads.detail else 240)
@@ -102,6 +102,13 @@ def columns(spec: ForestSpec) -> Columns:
     )
 
 
+def _estimate_width(spec: ForestSpec) -> float:
+    """Room for the longest estimate with its interval."""
+    texts = [estimate_text(row, p.digits) for p in spec.panels for row in p.rows]
+    widest = max((width(text, 7.5) for text in texts), default=0.0)
+    return max(116.0, widest)
+
+
 def _row_height(row: ForestRow, at: Columns) -> float:
     lines = max(
         len(wrap(row.entry.label, at.label_width, SIZE_TEXT, "bold")),
@@ -113,9 +120,9 @@ def _row_height(row: ForestRow, at: Columns) -> float:
 def _panel_height(panel: ForestPanel, at: Columns, first: bool) -> float:
     rows = sum(_row_height(row, at) for row in panel.rows)
     groups = _GROUP * sum(bool(group.label) for group in panel.groups)
-    summary = (_ROW * 1.4 + (_ROW if panel.summary.pi_low is not None else 0)) if (
-        panel.summary
-    ) else 0.0
+    summary = (
+        (_ROW * 1.4 + (_ROW if panel.summary.pi_low is not None else 0)) if (panel.summary) else 0.0
+    )
     head = _TITLE + (_HEADS if first else 0)
     return head + rows + groups + summary + _AXIS
 
@@ -148,7 +155,7 @@ def draw(spec: ForestSpec) -> Figure:
         sheet.text(MARGIN, y + 7, head, size=SIZE_HEAD, weight="bold")
         y = draw_notes(sheet, y + _GROUP, lines) + 4
     draw_notes(sheet, y, spec.notes)
-    return sheet.figure
+    return sheet.finish()
 
 
 def _panels_height(spec: ForestSpec, at: Columns) -> float:
@@ -197,9 +204,7 @@ def _heads(sheet: Sheet, spec: ForestSpec, at: Columns, y: float) -> None:
     if heads.certainty:
         sheet.text(at.last, y, heads.certainty, size=SIZE_SMALL, colour=INK_SOFT)
     elif heads.weight:
-        sheet.text(
-            WIDTH - MARGIN, y, heads.weight, size=SIZE_SMALL, colour=INK_SOFT, align="right"
-        )
+        sheet.text(WIDTH - MARGIN, y, heads.weight, size=SIZE_SMALL, colour=INK_SOFT, align="right")
     sheet.line((MARGIN, WIDTH - MARGIN), (y + 8, y + 8), colour=RULE, thick=0.6)
 
 

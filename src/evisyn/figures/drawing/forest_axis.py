@@ -71,9 +71,7 @@ def draw_row(
     sheet.mark(x, y, mark, max(_MARK * row.size, 3.5))
 
 
-def _arrow(
-    sheet: Sheet, x: float, y: float, way: int, colour: str, scale: float = 1.0
-) -> None:
+def _arrow(sheet: Sheet, x: float, y: float, way: int, colour: str, scale: float = 1.0) -> None:
     back = x - way * _ARROW * scale
     half = 2.4 * scale
     sheet.polygon([(x, y), (back, y - half), (back, y + half)], fill=colour, edge=colour, thick=0.4)
@@ -93,5 +91,3 @@ def draw_summary(
         return
     low, high = (_place(panel, v, span) for v in (summary.pi_low, summary.pi_high))
     sheet.rect(low, y + 12, high - low, 4, fill=PAPER, edge=INK, thick=0.9, layer=3)
-
-

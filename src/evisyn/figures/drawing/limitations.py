@@ -102,7 +102,7 @@ def draw(spec: LimitationsSpec) -> Figure:
         size=SIZE_SMALL,
         colour=INK_SOFT,
     )
-    return sheet.figure
+    return sheet.finish()
 
 
 def _frame(sheet: Sheet, spec: LimitationsSpec, grid: _Grid) -> None:
@@ -118,7 +118,6 @@ def _frame(sheet: Sheet, spec: LimitationsSpec, grid: _Grid) -> None:
                 grid.bottom - grid.top,
                 fill=BAND,
                 edge=RULE,
-                hatch="",
                 layer=0.5,
             )
     sheet.text(grid.total, grid.top - 6, "n", align="center", slant="italic")
@@ -160,7 +159,11 @@ def _totals(sheet: Sheet, spec: LimitationsSpec, grid: _Grid) -> None:
     sheet.text(MARGIN, y, f"Reviews touched, of {spec.n_reviews}", size=SIZE_SMALL, weight="bold")
     for domain in spec.domains:
         sheet.text(
-            grid.x[domain.key], y, str(domain.n_reviews), align="center", size=SIZE_SMALL,
+            grid.x[domain.key],
+            y,
+            str(domain.n_reviews),
+            align="center",
+            size=SIZE_SMALL,
             weight="bold",
         )
     sheet.text(
