@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evisyn.errors import InputError, NotPoolable
-from evisyn.synthesis._regression_fit import fit_regression
-from evisyn.synthesis.inputs import as_numbers
+from evisyn.synthesis._regression_fit import fit_regression, model_matrix
 from evisyn.synthesis.refits import refit, warn_unconverged
 
 if TYPE_CHECKING:
@@ -82,14 +81,18 @@ def regression_fits(studies: Observed, mods: ArrayLike, asked: Request) -> Delet
     """Fits of a meta-regression, one after the other."""
     if asked.weights is not None:
         raise InputError("weights", "cannot be combined with moderators; use another tau2_method")
-    design = _model_matrix(studies, mods)
+    design = model_matrix(studies, mods)
     k, p = design.shape
+    if k < p + 2:
+        raise NotPoolable(
+            f"Case deletion with {p} coefficients needs at least {p + 2} studies, found {k}: "
+            "a degree of freedom has to remain when one is left out"
+        )
     whole = fit_regression(studies.yi, studies.vi, design, asked.options)
-    rest = [
-        fit_regression(*(np.delete(part, i, axis=0) for part in (studies.yi, studies.vi, design)),
-                        asked.options)
-        for i in range(k)
-    ]  # fmt: skip
+    rest = []
+    for i in range(k):
+        yi, vi = np.delete(studies.yi, i), np.delete(studies.vi, i)
+        rest.append(fit_regression(yi, vi, np.delete(design, i, axis=0), asked.options))
     warn_unconverged([whole.converged, *(fit.converged for fit in rest)])
     tau2 = np.array([fit.tau2 for fit in rest])
     weight = 1.0 / (studies.vi + whole.tau2)
@@ -112,24 +115,3 @@ def regression_fits(studies: Observed, mods: ArrayLike, asked: Request) -> Delet
 def _spread(vi: FloatArray, design: FloatArray, tau2: float) -> FloatArray:
     weighted = design / np.sqrt(vi + tau2)[:, None]
     return np.diag(np.linalg.pinv(weighted.T @ weighted))
-
-
-def _model_matrix(studies: Observed, mods: ArrayLike) -> FloatArray:
-    values = as_numbers("mods", mods, None)
-    values = values[:, None] if values.ndim == 1 else values
-    if values.ndim != 2 or values.shape[0] != studies.length:
-        raise InputError(
-            "mods", f"has shape {values.shape}; give one row for each of {studies.length} studies."
-        )
-    values = values[studies.rows]
-    if np.isnan(values).any():
-        raise InputError("mods", "is NaN for a study that has an effect; complete it or leave "
-                         "the study out.")  # fmt: skip
-    design = np.column_stack([np.ones(studies.k), values])
-    p = design.shape[1]
-    if studies.k < p + 2:
-        raise NotPoolable(
-            f"Case deletion with {p} coefficients needs at least {p + 2} studies, found "
-            f"{studies.k}: a degree of freedom has to remain when one is left out"
-        )
-    return design

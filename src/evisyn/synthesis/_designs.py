@@ -86,6 +86,10 @@ class Design(Protocol):
         """Twice the score at each of several tau2, arrays of shape (b,)."""
         ...
 
+    def matrix(self) -> FloatArray:
+        """The model matrix (k, p) of one data set."""
+        ...
+
     def take(self, rows: IntArray) -> Design:
         """The same design for some of the data sets."""
         ...
@@ -154,7 +158,8 @@ class MeanDesign:
         info = sum_w2 - 2.0 * (sum_w3 * inverse) + share * share
         return gap - (sum_w - share), info, curve - info
 
-    def _gradient(self, w: FloatArray, ml: bool) -> FloatArray:
+    def gradient(self, w: FloatArray, ml: bool) -> FloatArray:
+        """Twice the score alone; overwrites ``w``."""
         sum_w = total(w)
         inverse = 1.0 / sum_w
         work = w * self.y
@@ -168,9 +173,13 @@ class MeanDesign:
     def scores(self, sample: Sample, points: list[FloatArray], ml: bool) -> list[FloatArray]:
         """One sweep a point; for a single data set one sweep with the points side by side."""
         if sample.n.shape[0] > 1:
-            return [self._gradient(sample.weights(point), ml) for point in points]
-        side_by_side = self._gradient(sample.weights(np.concatenate(points)), ml)
+            return [self.gradient(sample.weights(point), ml) for point in points]
+        side_by_side = self.gradient(sample.weights(np.concatenate(points)), ml)
         return [side_by_side[j : j + 1] for j in range(len(points))]
+
+    def matrix(self) -> FloatArray:
+        """A column of ones."""
+        return np.ones((self.y.shape[0], 1))
 
     def take(self, rows: IntArray) -> MeanDesign:
         """Columns ``rows``, in C order (fancy indexing would give Fortran order)."""
@@ -241,6 +250,10 @@ class RegressionDesign:
         """One fit a point."""
         return [self.score(sample.weights(point), ml)[0] for point in points]
 
+    def matrix(self) -> FloatArray:
+        """The orthonormal basis."""
+        return self.basis
+
     def take(self, rows: IntArray) -> RegressionDesign:
         """One data set only: itself."""
         return self
@@ -306,3 +319,16 @@ class Sample:
         present = None if self.present is None else np.take(self.present, rows, axis=1)
         v = np.take(self.v, rows, axis=1)
         return Sample(self.design.take(rows), v, present, np.take(self.n, rows))
+
+    def alone(self, j: int) -> tuple[npt.NDArray[np.bool_], Sample]:
+        """Which studies data set j has, and the data set without its gaps."""
+        if self.present is None:
+            there = np.ones(self.v.shape[0], dtype=bool)
+        else:
+            there = self.present[:, j] > 0.0
+        if self.v.shape[1] == 1 and self.present is None:
+            return there, self
+        y = self.design.y[there, j : j + 1]
+        return there, Sample(
+            MeanDesign(y, self.n[j : j + 1]), self.v[there, j : j + 1], None, self.n[j : j + 1]
+        )

@@ -125,6 +125,17 @@ def climb(sample: Sample, brackets: Brackets, ml: bool) -> tuple[FloatArray, Flo
     return found, converged
 
 
+def _climb_all(sample: Sample, brackets: Brackets, ml: bool) -> tuple[FloatArray, FloatArray]:
+    """All brackets at once, or one by one where they belong to a single data set."""
+    if sample.n.shape[0] > 1 or brackets.rows.size == 1:
+        return climb(sample, brackets, ml)
+    each = [
+        climb(sample, Brackets(*(a[j : j + 1] for a in brackets)), ml)
+        for j in range(brackets.rows.size)
+    ]
+    return np.concatenate([t for t, _ in each]), np.concatenate([done for _, done in each])
+
+
 def maximise(sample: Sample, ml: bool) -> tuple[FloatArray, FloatArray]:
     """Global optimum of the (restricted) likelihood over tau2 >= 0; converged flags."""
     b = sample.n.shape[0]
@@ -134,7 +145,7 @@ def maximise(sample: Sample, ml: bool) -> tuple[FloatArray, FloatArray]:
     rows = brackets.rows
     if rows.size == 0:
         return best, converged
-    found, done = climb(sample, brackets, ml)
+    found, done = _climb_all(sample, brackets, ml)
     optima = np.bincount(rows, minlength=b) + at_zero
     alone = optima[rows] == 1
     best[rows[alone]] = found[alone]
@@ -147,18 +158,20 @@ def _compare(
     sample: Sample, rows: IntArray, found: FloatArray, best: FloatArray, at_zero: FloatArray,
     ml: bool,
 ) -> None:  # fmt: skip
-    """Keep in ``best`` the optimum with the largest likelihood; of equals the smallest."""
-    if rows.size == 0:
-        return
-    part = sample.take(rows)
-    height = log_likelihood(part, found, ml)
-    floor = np.where(at_zero[rows], log_likelihood(part, np.zeros(rows.size), ml), -np.inf)
-    top = np.full(best.shape[0], -np.inf)
-    np.maximum.at(top, rows, floor)
-    for j in range(rows.size):
-        if height[j] > top[rows[j]]:
-            top[rows[j]] = height[j]
-            best[rows[j]] = found[j]
+    """Keep in ``best`` the optimum with the largest likelihood; of equals the smallest.
+
+    Several optima are rare, so this goes one by one.
+    """
+    top: dict[int, float] = {}
+    for row, t in zip(rows.tolist(), found, strict=True):
+        part = sample.take(np.array([row]))
+        if row not in top:
+            zero = log_likelihood(part, np.zeros(1), ml).item()
+            top[row] = zero if at_zero[row] else -np.inf
+        height = log_likelihood(part, np.array([t]), ml).item()
+        if height > top[row]:
+            top[row] = height
+            best[row] = t
 
 
 def match_q(

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from evisyn.errors import InputError, NotPoolable
 from evisyn.synthesis._designs import RegressionDesign, Sample
+from evisyn.synthesis.inputs import as_numbers
 from evisyn.synthesis.tau2 import tau2_columns
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from evisyn.synthesis.columns import Options
+    from evisyn.synthesis.observed import Observed
 
     FloatArray = NDArray[np.float64]
 
@@ -86,3 +89,25 @@ def _dispersion(ratio: float, options: Options) -> float:
     if options.test == "hksj":
         return ratio
     return max(1.0, ratio) if options.test == "hksj-adhoc" else 1.0
+
+
+def model_matrix(studies: Observed, mods: ArrayLike) -> FloatArray:
+    """Moderators of the usable studies with an intercept in front, shape (k, p)."""
+    values = as_numbers("mods", mods, None)
+    values = values[:, None] if values.ndim == 1 else values
+    if values.ndim != 2 or values.shape[0] != studies.length:
+        raise InputError(
+            "mods", f"has shape {values.shape}; give one row for each of {studies.length} studies."
+        )
+    values = values[studies.rows]
+    if np.isnan(values).any():
+        raise InputError("mods", "is NaN for a study that has an effect; complete it or leave "
+                         "the study out.")  # fmt: skip
+    design = np.column_stack([np.ones(studies.k), values])
+    p = design.shape[1]
+    if studies.k <= p:
+        raise NotPoolable(
+            f"A regression with {p} coefficients needs at least {p + 1} studies, found "
+            f"{studies.k}: no degree of freedom would remain"
+        )
+    return design

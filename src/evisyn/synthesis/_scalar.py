@@ -17,7 +17,7 @@ from collections.abc import Sequence
 NEWTON_SHARE = 0.25
 #: A step smaller than this part of tau2 + the smallest variance is the last one; Newton's
 #: error after it is of the order of its square.
-LAST_STEP = 1e-9
+LAST_STEP = 1e-11
 #: After this many steps only bisection is used, which ends.
 BISECT_AFTER = 40
 MAX_STEPS = 200
@@ -67,6 +67,19 @@ def score_one(
     share = sum_w2 * inverse
     info = sum_w2 - 2.0 * (sum_w3 * inverse) + share * share
     return gap - (sum_w - share), info, curve - info
+
+
+def gradient_one(y: Sequence[float], v: Sequence[float], t: float, ml: bool) -> float:
+    """Twice the score alone."""
+    sum_w, inverse, mean = mean_one(y, v, t)
+    gap = 0.0
+    sum_w2 = 0.0
+    for i in range(len(v)):
+        w = 1.0 / (v[i] + t)
+        wr = (y[i] - mean) * w
+        gap += wr * wr
+        sum_w2 += w * w
+    return gap - sum_w if ml else gap - (sum_w - sum_w2 * inverse)
 
 
 def ceiling_one(y: Sequence[float], v: Sequence[float]) -> tuple[float, float]:
@@ -129,46 +142,49 @@ def log_likelihood_one(y: Sequence[float], v: Sequence[float], t: float, ml: boo
     return value if ml else value + 0.5 * math.log(inverse)
 
 
-def grid_ratio(bound: float, scale: float) -> float:
-    """Ratio of the grid: a root of 1 + bound / scale by square roots, exact on any machine."""
+def grid_one(y: Sequence[float], v: Sequence[float]) -> list[float]:
+    """Points from 0 to the bound, geometric in tau2 + min v.
+
+    The ratio is a root found by square roots, which are exact on any machine.
+    """
+    scale, bound = ceiling_one(y, v)
     ratio = 1.0 + bound / scale
     for _ in range(GRID_HALVINGS):
         ratio = math.sqrt(ratio)
-    return ratio
-
-
-def start_between(low: float, high: float, at_low: float, at_high: float) -> float:
-    """Where the line through two scores of opposite sign crosses zero."""
-    return low + (high - low) * (at_low / (at_low - at_high))
-
-
-def maximise_one(y: Sequence[float], v: Sequence[float], ml: bool) -> tuple[float, bool]:
-    """Global optimum of the (restricted) likelihood: grid scan, then a climb per bracket."""
-    scale, bound = ceiling_one(y, v)
-    best = 0.0
-    if bound <= 0.0:
-        return best, True
-    ratio = grid_ratio(bound, scale)
-    before = score_one(y, v, 0.0, ml)[0]
-    at_zero = before <= 0.0
-    found = 0
-    converged = True
-    low = 0.0
+    points = [0.0]
     edge = 1.0
     for _ in range(GRID):
-        edge *= ratio
-        high = edge * scale - scale
-        now = score_one(y, v, high, ml)[0]
-        if before > 0.0 and now <= 0.0:
-            start = start_between(low, high, before, now)
+        edge = edge * ratio
+        points.append(edge * scale - scale)
+    return points
+
+
+def scores_one(
+    y: Sequence[float], v: Sequence[float], points: Sequence[float], ml: bool
+) -> list[float]:
+    """Twice the score at every point."""
+    return [gradient_one(y, v, t, ml) for t in points]
+
+
+def best_one(
+    y: Sequence[float], v: Sequence[float], points: Sequence[float], scores: Sequence[float],
+    ml: bool,
+) -> tuple[float, bool]:  # fmt: skip
+    """Global optimum from the scores on the grid: a climb per bracket, then a comparison."""
+    best = 0.0
+    rivals = scores[0] <= 0.0
+    converged = True
+    for j in range(GRID):
+        if scores[j] > 0.0 and scores[j + 1] <= 0.0:
+            low, high = points[j], points[j + 1]
+            start = low + (high - low) * (scores[j] / (scores[j] - scores[j + 1]))
             t, done = climb_one(y, v, low, high, start, ml)
             converged = converged and done
-            rivals = found > 0 or at_zero
-            if not rivals or log_likelihood_one(y, v, t, ml) > log_likelihood_one(y, v, best, ml):
+            if not rivals:
                 best = t
-            found += 1
-        before = now
-        low = high
+            elif log_likelihood_one(y, v, t, ml) > log_likelihood_one(y, v, best, ml):
+                best = t
+            rivals = True
     return best, converged
 
 

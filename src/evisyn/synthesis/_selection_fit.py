@@ -126,8 +126,8 @@ def _value_and_slope(point: FloatArray, data: StepData) -> tuple[float, FloatArr
 
 def _climb(data: StepData, start: FloatArray) -> tuple[FloatArray, float]:
     """Quasi-Newton search with bounds; returns the point and its log-likelihood."""
-    limits = [(None, None), (0.0, None)]
-    limits += [(-LOG_DELTA_RANGE, LOG_DELTA_RANGE)] * (start.size - 2)
+    edge: tuple[float | None, float | None] = (-LOG_DELTA_RANGE, LOG_DELTA_RANGE)
+    limits = [(None, None), (0.0, None), *([edge] * (start.size - 2))]
     found = minimize(
         _value_and_slope,
         start,
@@ -155,7 +155,7 @@ def _polish(data: StepData, point: FloatArray) -> tuple[FloatArray, bool]:
         except np.linalg.LinAlgError:
             break
         decrement = float(gradient @ step)
-        if not 0 <= decrement or decrement < DECREMENT:
+        if not decrement >= DECREMENT:
             break
         moved = _shorten(data, point, step, value)
         if moved is None:

@@ -30,7 +30,7 @@ PiMethod = Literal["t-k1", "t-k2", "z"]
 #: outside are brought to unit variance (by a power of two, so no digit changes) and back.
 SAFE_SMALL, SAFE_LARGE = 1e-60, 1e60
 
-_LOG_2PI = float(np.log(2.0 * np.pi))
+log_2pi = float(np.log(2.0 * np.pi))
 
 
 class Options(NamedTuple):
@@ -179,11 +179,12 @@ def _heterogeneity(
 
 
 class _Fit(NamedTuple):
-    """The mean at the final weights."""
+    """The mean at the final weights; ``rss_hk`` is the generalised Q at 1 / (v + tau2)."""
 
     mean: FloatArray
     variance: FloatArray
     rss: FloatArray
+    rss_hk: FloatArray
     share: FloatArray
     sum_w: FloatArray
 
@@ -196,9 +197,11 @@ def _fit_mean(frame: Columns, tau2: FloatArray) -> _Fit:
     rss = total(w * state.r * state.r)
     share = a * (100.0 * state.inverse)
     if frame.weights is None:
-        return _Fit(state.coef, state.inverse, rss, share, 1.0 / state.inverse)
+        return _Fit(state.coef, state.inverse, rss, rss, share, 1.0 / state.inverse)
+    # other weights than the inverse variances: the Hartung-Knapp factor stays the generalised Q
     variance = total(a * a * (sample.v + tau2)) * state.inverse * state.inverse
-    return _Fit(state.coef, variance, rss, share, total(w))
+    best = sample.design.fit(w)
+    return _Fit(state.coef, variance, rss, total(w * best.r * best.r), share, total(w))
 
 
 class _Likelihoods(NamedTuple):
@@ -218,7 +221,7 @@ def _likelihoods(frame: Columns, options: Options, tau2: FloatArray, fit: _Fit) 
     restricted = (n >= 2.0) & (options.model == "random" and options.tau2_method == "REML")
     size = n - restricted
     extra = 0.5 * np.where(restricted, np.log(n) - np.log(fit.sum_w), 0.0)
-    value = extra - 0.5 * (size * _LOG_2PI + sample.log_variances(tau2) + fit.rss)
+    value = extra - 0.5 * (size * log_2pi + sample.log_variances(tau2) + fit.rss)
     if frame.scale is not None:
         value = value - size * np.log(frame.scale)
     estimated = options.model == "random" and options.tau2 is None
@@ -243,7 +246,7 @@ def _standard_error(options: Options, fit: _Fit, df: FloatArray) -> FloatArray:
     se = np.sqrt(fit.variance)
     if options.test not in ("hksj", "hksj-adhoc"):
         return se
-    factor = np.where(df >= 1.0, fit.rss / np.maximum(df, 1.0), np.nan)
+    factor = np.where(df >= 1.0, fit.rss_hk / np.maximum(df, 1.0), np.nan)
     if options.test == "hksj-adhoc":
         factor = np.maximum(factor, 1.0)
     return se * np.sqrt(factor)
@@ -285,7 +288,7 @@ def pool_columns(frame: Columns, options: Options) -> PoolColumns:
         mean, se, half_pi = mean * c, se * c, half_pi * c
         tau2, tau2_se = tau2 * c * c, tau2_se * c * c
     estimate = frame.shift + mean
-    statistic = estimate / np.where(se > 0.0, se, np.nan)
+    statistic = estimate / se
     if options.test == "z":
         test_df, quantile = None, normal_quantile(options.level)
         half = quantile * se

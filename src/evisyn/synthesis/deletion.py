@@ -106,9 +106,7 @@ def leave_one_out_fits(yi: ArrayLike, vi: ArrayLike, **pool: Any) -> Refits:
     return _refits(out, studies, asked, np.arange(studies.length))
 
 
-def cumulative(
-    yi: ArrayLike, vi: ArrayLike, order: ArrayLike | None = None, **pool: Any
-) -> Frame:
+def cumulative(yi: ArrayLike, vi: ArrayLike, order: ArrayLike | None = None, **pool: Any) -> Frame:
     """Pool the first study, the first two, and so on.
 
     Parameters

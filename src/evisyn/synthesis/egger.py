@@ -19,6 +19,8 @@ from evisyn.synthesis.weighted_line import refuse_constant, weighted_line
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from evisyn.synthesis.frames import Frame
+
     FloatArray = NDArray[np.float64]
 
 PREDICTORS = ("sei", "vi", "ni", "ninv", "sqrtni", "sqrtninv")
@@ -63,6 +65,12 @@ class EggerTest:
     model: str
     level: float
     k: int
+
+    def to_frame(self) -> Frame:
+        """One row with the scalar fields."""
+        from evisyn.synthesis.frames import record_frame
+
+        return record_frame(self)
 
 
 def egger_test(

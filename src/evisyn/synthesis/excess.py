@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.optimize import brentq
@@ -13,9 +13,12 @@ from scipy.special import betainc, ndtr, ndtri
 from evisyn.errors import InputError
 from evisyn.synthesis.inputs import one_of
 from evisyn.synthesis.observed import Observed, as_level, observed
+from evisyn.synthesis.refits import refit, request
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from evisyn.synthesis.frames import Frame
 
     FloatArray = NDArray[np.float64]
 
@@ -92,6 +95,12 @@ class ExcessSignificance:
     alpha: float
     limit_p: float
     k: int
+
+    def to_frame(self) -> Frame:
+        """One row with the scalar fields."""
+        from evisyn.synthesis.frames import record_frame
+
+        return record_frame(self)
 
 
 def excess_significance(
@@ -189,9 +198,8 @@ def excess_significance(
 
 def _between(studies: Observed, tau2: float | None, method: str) -> float:
     if tau2 is None:
-        from evisyn.synthesis.pool import pool
-
-        return float(pool(studies.yi, studies.vi, tau2_method=method, test="z").tau2)
+        asked = request(studies.length, tau2_method=method, test="z")
+        return float(refit(studies, np.ones((studies.k, 1), dtype=bool), asked).tau2[0])
     if not (math.isfinite(tau2) and tau2 >= 0):
         raise InputError("tau2", f"is {tau2}; give a variance of 0 or more, or leave it out")
     return float(tau2)
@@ -219,7 +227,7 @@ def _power(theta: float, sei: FloatArray, critical: float) -> FloatArray:
     return np.asarray(ndtr(z - critical) + ndtr(-z - critical))
 
 
-def _tes(found: int, power: FloatArray) -> dict[str, float | int]:
+def _tes(found: int, power: FloatArray) -> dict[str, Any]:
     k, expected = power.size, float(power.sum())
     # (O - E)^2 / E + (O - E)^2 / (k - E) is the square of this
     z = (found - expected) / math.sqrt(max(expected * (k - expected) / k, np.finfo(float).tiny))
@@ -236,7 +244,7 @@ def _tes(found: int, power: FloatArray) -> dict[str, float | int]:
     }
 
 
-def _tess(found: int, power: FloatArray) -> dict[str, float | int]:
+def _tess(found: int, power: FloatArray) -> dict[str, Any]:
     k, expected = power.size, float(power.sum())
     excess, share = (found - expected) / k, expected / k
     tess = (excess - TOLERATED_EXCESS) / math.sqrt(TOLERATED_EXCESS * (1 - TOLERATED_EXCESS) / k)
@@ -263,9 +271,7 @@ def _poisson_binomial_tail(chances: FloatArray, found: int) -> float:
     return float(min(1.0, mass[found:].sum()))
 
 
-def _theta_limit(
-    found: int, theta: float, sei: FloatArray, critical: float, limit: float
-) -> float:
+def _theta_limit(found: int, theta: float, sei: FloatArray, critical: float, limit: float) -> float:
     """Effect at which the one-sided chi-square p value is ``limit``."""
     k, square = sei.size, float(ndtri(1.0 - limit)) ** 2
     half = found * k + square * k / 2.0

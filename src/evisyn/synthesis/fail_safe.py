@@ -16,6 +16,8 @@ from evisyn.synthesis.observed import Observed, as_level, observed
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
+    from evisyn.synthesis.frames import Frame
+
 METHODS = ("rosenthal", "orwin", "rosenberg")
 #: A single study is its own synthesis; a file drawer behind it says nothing about a pool.
 MINIMUM_STUDIES = 2
@@ -58,6 +60,12 @@ class FailSafeN:
     p_value: float
     alpha: float
     k: int
+
+    def to_frame(self) -> Frame:
+        """One row with the scalar fields."""
+        from evisyn.synthesis.frames import record_frame
+
+        return record_frame(self)
 
 
 def fail_safe_n(

@@ -50,6 +50,15 @@ def influence_frame(record: Any) -> pd.DataFrame:
     )
 
 
+def pet_peese_frame(record: Any) -> pd.DataFrame:
+    """One row for PET and one for PEESE."""
+    parts = [record_frame(getattr(record, name)) for name in ("pet", "peese")]
+    frame = pd.concat(parts, ignore_index=True)
+    frame.insert(0, "regression", ["pet", "peese"])
+    frame["chosen"] = frame["regression"] == record.chosen
+    return frame
+
+
 def gosh_frame(record: Any) -> pd.DataFrame:
     """One row per subset."""
     names = ("mask", "k", "estimate", "i2", "tau2", "q")

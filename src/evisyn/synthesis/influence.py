@@ -88,9 +88,7 @@ class Influence:
         return influence_frame(self)
 
 
-def influence(
-    yi: ArrayLike, vi: ArrayLike, *, mods: ArrayLike | None = None, **pool: Any
-) -> Frame:
+def influence(yi: ArrayLike, vi: ArrayLike, *, mods: ArrayLike | None = None, **pool: Any) -> Frame:
     """Case-deletion diagnostics of a pooled effect or of a meta-regression.
 
     Parameters
@@ -138,10 +136,7 @@ def influence_measures(
         why="two studies have to remain for a heterogeneity variance",
     )
     asked = request(studies.length, **pool)
-    if mods is None:
-        fits = mean_fits(studies, asked)
-    else:
-        fits = regression_fits(studies, mods, asked)
+    fits = mean_fits(studies, asked) if mods is None else regression_fits(studies, mods, asked)
     return _measures(studies, asked, fits)
 
 

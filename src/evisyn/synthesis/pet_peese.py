@@ -14,6 +14,8 @@ from evisyn.synthesis.weighted_line import Line, weighted_line
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
+    from evisyn.synthesis.frames import Frame
+
 #: Two coefficients and a residual degree of freedom.
 MINIMUM_STUDIES = 3
 #: One-sided level at which PET's intercept hands over to PEESE (Stanley and Doucouliagos 2014).
@@ -76,6 +78,12 @@ class PetPeese:
     uwls: float
     uwls_se: float
     k: int
+
+    def to_frame(self) -> Frame:
+        """One row per regression; ``chosen`` marks the one that the rule takes."""
+        from evisyn.synthesis.frames import pet_peese_frame
+
+        return pet_peese_frame(self)
 
 
 def pet_peese(yi: ArrayLike, vi: ArrayLike, *, alpha: float = ALPHA) -> PetPeese:

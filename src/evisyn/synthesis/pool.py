@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from evisyn.errors import ConvergenceWarning, InputError
 from evisyn.synthesis._designs import FloatArray
+from evisyn.synthesis._single import pool_single, suits
 from evisyn.synthesis.columns import (
     Model,
     Options,
@@ -244,10 +245,17 @@ def pool(
     if y.size == 0:
         raise InputError("yi", "holds no study with an effect and a variance; give one or more.")
     check_scale(y, v)
+    out = pool_single(y, v, options) if suits(y, v, options) else _by_columns(y, v, a, options)
+    return _record(out, options, names, None if complete else kept)
+
+
+def _by_columns(
+    y: FloatArray, v: FloatArray, a: FloatArray | None, options: Options
+) -> PoolColumns:
     with np.errstate(all="ignore"):
         frame = columns(y[:, None], v[:, None], None if a is None else a[:, None])
         out = pool_columns(frame, options)
-    return _record(out, options, names, None if complete else kept)
+    return PoolColumns(*(field.item() for field in out[:-1]), out.weights[:, 0])
 
 
 def _labels(labels: Sequence[str] | None, k: int) -> tuple[str, ...]:
@@ -260,12 +268,12 @@ def _labels(labels: Sequence[str] | None, k: int) -> tuple[str, ...]:
 def _record(
     out: PoolColumns, options: Options, labels: tuple[str, ...], kept: FloatArray | None
 ) -> Pooled:
-    share = out.weights[:, 0]
+    share = out.weights
     if kept is not None:
         whole = np.full(kept.shape, np.nan)
         whole[kept] = share
         share = whole
-    if not out.converged[0]:
+    if not out.converged:
         warnings.warn(
             f"tau2 ({options.tau2_method}) did not converge; see the field converged.",
             ConvergenceWarning,
@@ -280,11 +288,5 @@ def _record(
         tau2=0.0 if common else options.tau2,
         pi_method="" if common else options.pi_method,
     )
-    values = {name: column.item() for name, column in zip(_SCALARS, out, strict=False)}
-    values["k"] = int(values["k"])
-    values["q_df"] = int(values["q_df"])
-    values["converged"] = bool(values["converged"])
-    return Pooled(weights=share, settings=settings, labels=labels, **values)
-
-
-_SCALARS = PoolColumns._fields[:-1]
+    values = out._replace(weights=share, k=int(out.k), q_df=int(out.q_df))._asdict()
+    return Pooled(settings=settings, labels=labels, **values)

@@ -15,6 +15,8 @@ from evisyn.synthesis.observed import observed
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from evisyn.synthesis.frames import Frame
+
     FloatArray = NDArray[np.float64]
 
 #: With two studies tau is +1 or -1 and the exact p value is always 1.
@@ -47,6 +49,12 @@ class RankTest:
     p_normal: float
     exact: bool
     k: int
+
+    def to_frame(self) -> Frame:
+        """One row with the scalar fields."""
+        from evisyn.synthesis.frames import record_frame
+
+        return record_frame(self)
 
 
 def rank_test(yi: ArrayLike, vi: ArrayLike) -> RankTest:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from evisyn.synthesis._selection_likelihood import StepData
+    from evisyn.synthesis.frames import Frame
 
     FloatArray = NDArray[np.float64]
 
@@ -94,6 +95,12 @@ class SelectionModel:
     level: float
     k: int
     converged: bool
+
+    def to_frame(self) -> Frame:
+        """One row with the scalar fields."""
+        from evisyn.synthesis.frames import record_frame
+
+        return record_frame(self)
 
 
 def selection_model(

@@ -22,9 +22,11 @@ from typing import Literal, NamedTuple
 import numpy as np
 from scipy.special import chdtri
 
+from evisyn.errors import InputError
 from evisyn.synthesis._designs import FloatArray, Sample, State, total
 from evisyn.synthesis._iterative import match_q, maximise
 from evisyn.synthesis._quadform import weighted_chi2_cdf
+from evisyn.synthesis._roots import root_above
 
 Tau2Method = Literal[
     "DL", "HE", "HS", "HSk", "SJ", "ML", "REML", "EB", "PM", "PMM", "DLIT", "SJIT",
@@ -210,9 +212,56 @@ def _paule_mandel(median: bool) -> Callable[[Sample, FloatArray | None], Tau2]:
     return estimate
 
 
+def _needed(weights: FloatArray | None) -> FloatArray:
+    if weights is None:
+        raise InputError("weights", "is missing; GENQ and GENQM need one weight a study.")
+    return weights
+
+
 def _genq(sample: Sample, weights: FloatArray | None) -> Tau2:
-    assert weights is not None  # noqa: S101 - checked by the callers
-    return _generalised(sample, weights)
+    return _generalised(sample, _needed(weights))
+
+
+def generalised_q_cdf(sample: Sample, a: FloatArray, q: float, tau2: float) -> float:
+    """P(Q <= q) for the generalised Q with weights a, one data set without gaps.
+
+    The weights of the chi-squared terms are the eigenvalues of S P S with S^2 = V + tau2 I;
+    this is the one place where a k x k matrix is formed. Jackson, D. (2013), Research
+    Synthesis Methods 4, 220, doi:10.1002/jrsm.1081.
+    """
+    root = np.sqrt(sample.v[:, 0] + tau2)
+    a = a[:, 0]
+    model = sample.design.matrix() * a[:, None]
+    gram = sample.design.matrix().T @ model
+    p = np.diag(a) - model @ np.linalg.solve(gram, model.T)
+    values = np.linalg.eigvalsh(root[:, None] * p * root)
+    return weighted_chi2_cdf(q, np.maximum(values[sample.design.p :], 0.0))
+
+
+def _genqm_one(sample: Sample, a: FloatArray) -> float:
+    q = float(_q(sample.design.fit(a))[0])
+
+    def excess(tau2: float) -> float:
+        return generalised_q_cdf(sample, a, q, tau2) - 0.5
+
+    if not q > 0.0 or excess(0.0) <= 0.0:
+        return 0.0
+    return root_above(excess, 0.0, float(sample.extremes()[0][0]), "yi")
+
+
+def _genqm(sample: Sample, weights: FloatArray | None) -> Tau2:
+    """The generalised Q equal to its median.
+
+    Viechtbauer, W. (2021), in Schmid, Stijnen & White, Handbook of meta-analysis, chapter 11.
+    """
+    a = _needed(weights)
+    b = sample.n.shape[0]
+    tau2 = np.empty(b)
+    for j in range(b):
+        there, one = sample.alone(j)
+        tau2[j] = _genqm_one(one, a[there, j : j + 1])
+    traces = _traces(sample, sample.design.fit(a))
+    return Tau2(tau2, np.sqrt(_variance_of_q(traces, tau2)) / traces.p, _all_converged(tau2))
 
 
 _ESTIMATORS: dict[str, Callable[[Sample, FloatArray | None], Tau2]] = {
@@ -229,11 +278,23 @@ _ESTIMATORS: dict[str, Callable[[Sample, FloatArray | None], Tau2]] = {
     "SJIT": _paule_mandel(median=False),
     "PMM": _paule_mandel(median=True),
     "GENQ": _genq,
+    "GENQM": _genqm,
 }
 
-METHODS: tuple[str, ...] = (*_ESTIMATORS, "GENQM")
+METHODS: tuple[str, ...] = tuple(_ESTIMATORS)
 WEIGHTED_METHODS = ("GENQ", "GENQM")
 
 
 def tau2_columns(sample: Sample, method: str, weights: FloatArray | None = None) -> Tau2:
+    """Estimate tau2 of b data sets.
+
+    Parameters
+    ----------
+    sample
+        Effects, variances and model; every data set has more studies than coefficients.
+    method
+        One of ``METHODS``.
+    weights
+        Shape (k, b), above 0 (0 where a study is absent), for GENQ and GENQM.
+    """
     return _ESTIMATORS[method](sample, weights)
