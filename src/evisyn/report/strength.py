@@ -311,14 +311,14 @@ def _certainty_cell(record: Strength) -> Cell:
         return Cell(text=NOT_APPLICABLE, value=None)
     effect = record.index.effect
     if not record.certainty_reported:
-        notes = (f"Said of the review as a whole: {effect.certainty_note}.",)
+        whole = (f"Said of the review as a whole: {effect.certainty_note}.",)
         return Cell(
             text=NOT_REPORTED,
             value=None,
             refs=(effect.effect_id,),
-            notes=notes if effect.certainty_note else (),
+            notes=whole if effect.certainty_note else (),
         )
-    notes = (f"The rating is {effect.certainty_note}.",) if effect.certainty_note else ()
+    notes = (f"The rating was {effect.certainty_note}.",) if effect.certainty_note else ()
     return text_cell(
         CERTAINTY_WORDS.get(record.certainty_reported, record.certainty_reported),
         value=record.certainty_reported,
