@@ -11,7 +11,7 @@ from evisyn.figures.mapping import question_direction
 from evisyn.figures.picture import Picture
 from evisyn.figures.studies import COMPARATORS, OUTCOMES
 from evisyn.figures.style import CERTAINTY_WORDS, DIRECTIONS
-from evisyn.figures.wording import count, listing
+from evisyn.figures.wording import count
 
 if TYPE_CHECKING:
     from evisyn.appraisal.strength import Strength
@@ -153,15 +153,10 @@ def strip_picture(spec: StripSpec, *, id: str) -> Picture:
         Name of the files.
     """
     pooled = [c for c in spec.cells if c.n_reviews]
-    by = [
-        f"{sum(c.direction == key for c in pooled)} {mark.words}"
-        for key, mark in DIRECTIONS.items()
-        if any(c.direction == key for c in pooled)
-    ]
     rated = sum(bool(c.certainty) for c in pooled)
     alt = (
         f"Grid of {count(len(spec.cells), 'question')} by outcome: {len(pooled)} with a pooled"
-        f" result ({listing(by) or 'no direction'}; certainty reported for {rated}),"
+        f" result (certainty reported for {rated}),"
         f" {len(spec.cells) - len(pooled)} with trials only."
     )
     heads = dict(spec.outcomes)

@@ -109,7 +109,7 @@ DIRECTIONS: Final[dict[str, Mark]] = {
     "intervention": Mark(shape="triangle_down", colour=BLUE, words="favours the intervention"),
     "neither": Mark(shape="dash", colour=GREY, words="favours neither"),
     "comparator": Mark(shape="triangle_up", colour=VERMILION, words="favours the comparator"),
-    "mixed": Mark(shape="diamond", colour=PURPLE, filled=False, words="mixed directions"),
+    "mixed": Mark(shape="diamond", colour=PURPLE, filled=False, words="differs by question"),
     "unclear": Mark(shape="ring", colour=GREY, filled=False, words="direction unclear"),
 }
 

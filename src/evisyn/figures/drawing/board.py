@@ -17,6 +17,7 @@ from evisyn.figures.drawing.text import height, width, wrap
 from evisyn.figures.style import (
     CERTAINTY_WORDS,
     CITED,
+    INK,
     INK_SOFT,
     MARGIN,
     PAGE_WIDTH,
@@ -25,6 +26,7 @@ from evisyn.figures.style import (
     SIZE_SMALL,
     SIZE_TEXT,
     VERDICTS,
+    Mark,
 )
 
 if TYPE_CHECKING:
@@ -94,14 +96,22 @@ def _line(sheet: Sheet, line: BoardLine, top: float, tall: float) -> None:
         slant="italic",
     )
     middle = top + tall / 2
-    for x, mark, bold in (
-        (_CITED, CITED[line.cited], False),
-        (_VERDICT, VERDICTS[line.verdict], True),
-    ):
-        sheet.mark(x + 4, middle, mark, 8.0)
-        words = wrap(mark.words, 84, SIZE_TEXT, "bold" if bold else "normal")
-        sheet.block(x + 13, middle, words, weight="bold" if bold else "normal")
+    _answer(sheet, _CITED, middle, CITED[line.cited], "normal")
+    _answer(sheet, _VERDICT, middle, VERDICTS[line.verdict], "bold")
     if line.certainty:
         draw_certainty(sheet, _SURE, middle - 5, line.certainty)
-        words = CERTAINTY_WORDS.get(line.certainty, line.certainty.replace("_", " "))
-        sheet.text(_SURE, middle + 7, words, size=SIZE_SMALL)
+        sure = CERTAINTY_WORDS.get(line.certainty, line.certainty.replace("_", " "))
+        sheet.text(_SURE, middle + 6, sure, size=SIZE_SMALL)
+
+
+def _answer(sheet: Sheet, x: float, y: float, mark: Mark, weight: str) -> None:
+    """A symbol beside its words; an answer that cannot be given steps back."""
+    given = mark.shape != "dash"
+    sheet.mark(x + 4, y, mark, 8.0)
+    sheet.block(
+        x + 13,
+        y,
+        wrap(mark.words, 84, SIZE_TEXT, weight),
+        weight=weight if given else "normal",
+        colour=INK if given else INK_SOFT,
+    )

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from evisyn.figures.drawing.text import font, height, wrap
+from evisyn.figures.drawing.text import Slant, font, height, wrap
 from evisyn.figures.style import FONT, INK, LEADING, PAPER, SIZE_TEXT, Mark, Shape
 
 _P = ParamSpec("_P")
@@ -82,7 +82,7 @@ class Sheet:
         *,
         size: float = SIZE_TEXT,
         weight: str = "normal",
-        slant: str = "normal",
+        slant: Slant = "normal",
         colour: str = INK,
         align: str = "left",
         rotation: float = 0.0,
@@ -114,7 +114,7 @@ class Sheet:
         *,
         size: float = SIZE_TEXT,
         weight: str = "normal",
-        slant: str = "normal",
+        slant: Slant = "normal",
         colour: str = INK,
         align: str = "left",
     ) -> None:

@@ -42,13 +42,18 @@ _LABEL: Final = 132.0
 _ROW: Final = 42.0
 _HEAD: Final = 26.0
 _RADIUS: Final = 16.0
-_KEY_DISC: Final = "disc area and number: reviews with a result that may be summarised"
-_DISC: Final = Mark(shape="circle", colour=GREY, words=_KEY_DISC)
+_BOXES: Final = Mark(
+    shape="square", colour=INK, filled=False, words="boxes: certainty as reported, of four"
+)
+_DISC: Final = Mark(
+    shape="circle", colour=GREY, words="disc and number: reviews with an eligible result"
+)
 
 
 def _keys(spec: MapSpec) -> list[Mark]:
     present = {cell.direction for cell in spec.cells}
-    return [DIRECTIONS[key] for key in DIRECTIONS if key in present] + [_DISC]
+    keys = [DIRECTIONS[key] for key in DIRECTIONS if key in present]
+    return [*keys, *([_BOXES] if present - {""} else []), _DISC]
 
 
 @house_style

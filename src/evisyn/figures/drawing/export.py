@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 PNG_DPI: Final = 150
 
 
-def _save(figure: Figure, form: str, rc: dict[str, Any], meta: dict[str, Any], dpi: int) -> bytes:
+def _save(figure: Figure, form: str, rc: dict[Any, Any], meta: dict[str, Any], dpi: int) -> bytes:
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update({"font.family": FONT, **rc})
+        mpl.rcParams["font.family"] = FONT
+        mpl.rcParams.update(rc)
         buffer = io.BytesIO()
         figure.savefig(buffer, format=form, metadata=meta, dpi=dpi)
     return buffer.getvalue()
@@ -38,7 +39,7 @@ def svg_bytes(figure: Figure, key: str, title: str, description: str) -> bytes:
     title, description
         What screen readers say, as ``title`` and ``desc``.
     """
-    rc = {"svg.hashsalt": f"evisyn-{key}", "svg.fonttype": "none", "svg.id": key}
+    rc: dict[Any, Any] = {"svg.hashsalt": f"evisyn-{key}", "svg.fonttype": "none", "svg.id": key}
     meta = {"Date": None, "Creator": None}
     text = _save(figure, "svg", rc, meta, 72).decode("utf-8")
     text = text.replace("'DejaVu Sans'", FONT_FALLBACK)

@@ -16,7 +16,7 @@ from evisyn.figures.drawing.parts import (
     note_height,
     title_height,
 )
-from evisyn.figures.drawing.text import height, width, wrap
+from evisyn.figures.drawing.text import Slant, height, width, wrap
 from evisyn.figures.forest_words import aside_text, certainty_words, estimate_text, listed_text
 from evisyn.figures.style import (
     INK,
@@ -229,7 +229,7 @@ def _row(
     if heads.n:
         sheet.text(at.n, y, whole(entry.n), align="right", colour=colour)
     draw_row(sheet, panel, row, MARKS[row.mark], (at.plot, at.plot_end), y)
-    slant = "italic" if entry.set_aside else "normal"
+    slant: Slant = "italic" if entry.set_aside else "normal"
     sheet.text(
         at.estimate, y, estimate_text(row, panel.digits), size=7.5, colour=colour, slant=slant
     )

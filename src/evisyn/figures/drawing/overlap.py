@@ -60,7 +60,7 @@ def text_problems(figure: Figure, tolerance: float = TOLERANCE) -> tuple[TextPro
 
 def _boxes(figure: Figure) -> Iterator[tuple[str, NDArray[np.float64]]]:
     """Text and its four corners (4, 2) in points."""
-    canvas = FigureCanvasAgg(figure)
+    canvas: Any = FigureCanvasAgg(figure)
     renderer = canvas.get_renderer()
     scale = 72 / figure.dpi
     for item in figure.findobj(Text):

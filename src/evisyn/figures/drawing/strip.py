@@ -19,6 +19,7 @@ from evisyn.figures.strip import StripCell, StripLine, StripSpec
 from evisyn.figures.style import (
     DIRECTIONS,
     GREY,
+    INK,
     INK_SOFT,
     MARGIN,
     PAGE_WIDTH,
@@ -42,7 +43,7 @@ _OVERHANG: Final = 44.0
 _TILT: Final = 50.0
 _TRIALS: Final = Mark(shape="plus", colour=GREY, words="trials only, number of trials")
 _REVIEWS: Final = Mark(
-    shape="square", colour=INK_SOFT, filled=False, words="boxes: certainty as reported, of four"
+    shape="square", colour=INK, filled=False, words="boxes: certainty as reported, of four"
 )
 
 
@@ -74,16 +75,20 @@ def draw(spec: StripSpec) -> Figure:
     step = (PAGE_WIDTH - MARGIN - _OVERHANG - left) / len(spec.outcomes)
     places = {key: left + step * (i + 0.5) for i, (key, _) in enumerate(spec.outcomes)}
     _heads(sheet, spec, places, top)
-    y, group = top, ""
+    y, group, before = top, "", ""
     for line in spec.lines:
         if line.group != group:
             group = line.group
             sheet.text(MARGIN, y + _GROUP / 2, group, size=SIZE_HEAD, weight="bold")
             y += _GROUP
+            before = ""
         tall = _tall(line)
-        _line(sheet, line, places, y + tall / 2)
+        again = line.intervention == before
+        start = MARGIN + _NAME if again else MARGIN
+        sheet.line((start, PAGE_WIDTH - MARGIN - _OVERHANG), (y, y), colour=RULE_FAINT)
+        _line(sheet, line, places, y + tall / 2, again)
+        before = line.intervention
         y += tall
-        sheet.line((MARGIN, PAGE_WIDTH - MARGIN - _OVERHANG), (y, y), colour=RULE_FAINT)
     draw_notes(sheet, bottom + 8, spec.notes)
     return sheet.finish()
 
@@ -96,8 +101,9 @@ def _heads(sheet: Sheet, spec: StripSpec, places: dict[str, float], top: float) 
     sheet.line((MARGIN, PAGE_WIDTH - MARGIN - _OVERHANG), (top, top), colour=RULE)
 
 
-def _line(sheet: Sheet, line: StripLine, places: dict[str, float], y: float) -> None:
-    sheet.block(MARGIN, y, wrap(line.intervention, _NAME - 8, SIZE_TEXT))
+def _line(sheet: Sheet, line: StripLine, places: dict[str, float], y: float, again: bool) -> None:
+    if not again:
+        sheet.block(MARGIN, y, wrap(line.intervention, _NAME - 8, SIZE_TEXT))
     against = wrap(line.comparator, _AGAINST - 8, SIZE_SMALL)
     sheet.block(MARGIN + _NAME, y, against, size=SIZE_SMALL)
     for cell in line.cells:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Literal
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from evisyn.figures.style import FONT, LEADING
 
+Slant = Literal["normal", "italic"]
+
 #: Pixel fonts are hinted and may run a little wider than their outlines.
 _HINTING = 1.03
 
 
 @lru_cache(maxsize=64)
-def font(size: float, weight: str = "normal", slant: str = "normal") -> FontProperties:
+def font(size: float, weight: str = "normal", slant: Slant = "normal") -> FontProperties:
     """Font of the style in one size (points)."""
     return FontProperties(family=FONT, size=size, weight=weight, style=slant)
 
