@@ -1,7 +1,7 @@
 """Checks of single cells: required, whitespace, type, vocabulary, range, pattern.
 
 Own checks rather than a validation library: on 100 000 rows of 7 columns with five planted
-faults they take 0.3 s of processor time, with whitespace, spreadsheet dates, foreign keys and
+faults they take 0.25 s of processor time, with whitespace, spreadsheet dates, foreign keys and
 file lines; pandera 0.35 (lazy) takes 0.2 s for the smaller part of it that it can express, 0.2 s
 more to import, names no lines, and reports the five faults as 18 cases.
 """
