@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Rows = dict[tuple[str, ...], tuple[str, ...]]
 
@@ -35,6 +39,11 @@ class Change:
     columns_removed: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        return f"{self.state} {self.path}{self.detail}"
+
+    @property
+    def detail(self) -> str:
+        """What changed in the rows, in brackets; empty for a file that is no table."""
         said = [
             _count(self.rows_added, "row", "added"),
             _count(self.rows_removed, "row", "removed"),
@@ -44,7 +53,21 @@ class Change:
             f"columns gone {', '.join(self.columns_removed)}" if self.columns_removed else "",
         ]
         detail = ", ".join(part for part in said if part)
-        return f"{self.state} {self.path}" + (f" ({detail})" if detail else "")
+        return f" ({detail})" if detail else ""
+
+
+def describe(changes: Iterable[Change]) -> list[str]:
+    """One line for each output; files of one output that differ in the same way share it."""
+    outputs: dict[tuple[str, str], list[Change]] = {}
+    for change in changes:
+        stem = change.path.rpartition(".")[0]
+        outputs.setdefault((change.state, stem), []).append(change)
+    lines = []
+    for (state, stem), group in outputs.items():
+        endings = [change.path.rpartition(".")[2] for change in group]
+        shown = endings[0] if len(endings) == 1 else "{" + ",".join(endings) + "}"
+        lines.append(f"{state} {stem}.{shown}" + "".join(change.detail for change in group))
+    return lines
 
 
 def compare(path: str, old: bytes | None, new: bytes | None) -> Change | None:

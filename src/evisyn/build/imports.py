@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ PACKAGE = "evisyn"
 _NAMED = re.compile(rf"{PACKAGE}(?:\.\w+)+")
 
 
-def names_in(source: str) -> list[str]:
+@lru_cache(maxsize=2048)
+def names_in(source: str) -> tuple[str, ...]:
     """Dotted names below ``evisyn`` that a module imports or names in a string.
 
     Parameters
@@ -28,7 +30,7 @@ def names_in(source: str) -> list[str]:
 
     Returns
     -------
-    list of str
+    tuple of str
         Sorted; a name may be a module or an attribute of one.
     """
     found: set[str] = set()
@@ -42,7 +44,7 @@ def names_in(source: str) -> list[str]:
             match = _NAMED.match(node.value)
             if match and len(node.value) < 200:
                 found.add(match.group())
-    return sorted(name for name in found if name.split(".")[0] == PACKAGE)
+    return tuple(sorted(name for name in found if name.split(".")[0] == PACKAGE))
 
 
 def module_of(label: str) -> str:

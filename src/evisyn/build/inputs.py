@@ -135,7 +135,7 @@ def _package(
 
 def _mentions(content: bytes, digest: str, known: dict[str, list[str]]) -> tuple[str, ...]:
     if digest not in known:
-        known[digest] = imports.names_in(content.decode("utf-8"))
+        known[digest] = list(imports.names_in(content.decode("utf-8")))
     return tuple(known[digest])
 
 

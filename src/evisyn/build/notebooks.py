@@ -33,12 +33,12 @@ class Runner:
         The project's folders; kernels work in ``notebooks/`` and keep their own files in the
         ignored ``build/`` folder.
     timeout
-        Seconds that one cell may take.
+        Seconds that one cell may take; None for :data:`CELL_TIMEOUT`.
     """
 
-    def __init__(self, project: Project, timeout: int = CELL_TIMEOUT) -> None:
+    def __init__(self, project: Project, timeout: int | None = None) -> None:
         self._project = project
-        self._timeout = timeout
+        self._timeout = timeout or CELL_TIMEOUT
         self._managers: dict[str, Any] = {}
         self._stopped = threading.Event()
         write_profile(project.build / "ipython")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from evisyn.build.compare import describe
+
 if TYPE_CHECKING:
     from evisyn.build.compare import Change
     from evisyn.records import Finding
@@ -49,9 +51,11 @@ class BuildResult:
         }
 
     def __str__(self) -> str:
-        lines = [str(change) for change in self.changes]
+        lines = describe(self.changes)
         if self.warnings:
-            lines.append(f"{len(self.warnings)} warnings about the data; evisyn check lists them")
+            count = len(self.warnings)
+            noun = "warning" if count == 1 else "warnings"
+            lines.append(f"{count} {noun} about the data; evisyn check lists them")
         if self.stale:
             lines.append(f"out of date: {', '.join(self.stale)}; run evisyn build to make them")
         lines.append(

@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from evisyn.build.compare import describe
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -31,7 +33,7 @@ def differences(changes: Sequence[Change], *, as_json: bool = False) -> str:
     """What a new build would change, one file a line."""
     if as_json:
         return _json([asdict(change) for change in changes])
-    return "\n".join(f"a new build gives: {change}" for change in changes)
+    return "\n".join(f"a new build gives: {line}" for line in describe(changes))
 
 
 def places(found: Sequence[Locator], *, as_json: bool = False) -> str:
