@@ -1,4 +1,4 @@
-"""Run the reference cases and write the table of README.md: ``python tests/reference/report.py``."""
+"""Run the cases and write README.md's table: ``python tests/reference/report.py``."""
 
 from __future__ import annotations
 
