@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
 from typing import Any
 
 import pandas as pd
@@ -226,3 +227,22 @@ def _float(value: Any) -> float | None:
 
 def _int(value: Any) -> int | None:
     return None if value == "" else int(value)
+
+
+Frame = pd.DataFrame
+"""Name of the frame type for modules that do not know pandas."""
+
+
+def rows_frame(records: Iterable[Any], **constant: object) -> pd.DataFrame:
+    """One row per record with its fields as columns; several values are joined by "; "."""
+    rows = [
+        {**constant, **{field.name: _cell(getattr(record, field.name)) for field in fields(record)}}
+        for record in records
+    ]
+    return pd.DataFrame(rows)
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, tuple):
+        return "; ".join(str(part) for part in value)
+    return value
