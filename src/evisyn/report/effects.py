@@ -63,7 +63,9 @@ EFFECT_COLUMNS = (
 )
 
 
-def effects_table(base: EvidenceBase, condition: str | None = None) -> DisplayTable:
+def effects_table(
+    base: EvidenceBase, condition: str | None = None, *, review_id: str | None = None
+) -> DisplayTable:
     """Show every pooled result on a condition as its review prints it.
 
     Parameters
@@ -73,6 +75,8 @@ def effects_table(base: EvidenceBase, condition: str | None = None) -> DisplayTa
     condition
         Id of a condition of the topic, or of the mixed one; a result that pools several is shown
         under the mixed one only. None takes all.
+    review_id
+        Keep the results of one review.
 
     Returns
     -------
@@ -87,12 +91,15 @@ def effects_table(base: EvidenceBase, condition: str | None = None) -> DisplayTa
     """
     check_condition(base, condition)
     tongue = words(base)
-    rows = sorted(rows_of(base, "effects", condition), key=lambda row: _order(row, tongue))
+    found = [
+        row for row in rows_of(base, "effects", condition) if review_id in (None, row["review_id"])
+    ]
+    rows = sorted(found, key=lambda row: _order(row, tongue))
     status = {row["effect_id"]: _status(row, base) for row in rows}
     free = sum(not words_ for words_ in status.values())
     notes = flag_notes(base, "effects")
     return table(
-        id=table_id("effects", condition),
+        id=table_id("effects" if review_id is None else f"effects_{review_id}", condition),
         title=f"Pooled effects as reported: {condition_title(base, condition)}",
         caption=f"{plural(len(rows), 'pooled result')}, by what the intervention was compared "
         f"with; {free} of them may be summarised.",

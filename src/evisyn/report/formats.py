@@ -44,10 +44,10 @@ MACHINE_SIGNIFICANT_DIGITS = 6
 
 def is_missing(value: object) -> bool:
     """Tell whether a value is None, NaN, pandas' NA or an empty text."""
-    if value is None or value == "":
+    if value is None:
         return True
     if isinstance(value, str):
-        return False
+        return value == ""
     try:
         return bool(value != value)
     except (TypeError, ValueError):  # pandas.NA refuses to be a truth value

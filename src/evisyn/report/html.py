@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
+from html import escape as escape_markup
 from itertools import groupby
 
 from evisyn.report.csv import REF_SEPARATOR
@@ -17,6 +17,8 @@ MID_TEXT = 22
 TIGHT_TEXT = 34
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 LINKABLE = ("https://", "http://")
+FORBIDDEN = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (9, 10)}
+"""Control characters, which HTML does not allow in text."""
 
 
 def to_html(table: TableData, *, style: bool = True, heading: bool = True) -> str:
@@ -101,6 +103,11 @@ def to_page(
     body = to_html(table, style=False, heading=False).rstrip("\n")
     tail = ["<main>", f"<h1>{escape(table.title)}</h1>", body, "</main>", "</body>", "</html>"]
     return "\n".join(head + tail) + "\n"
+
+
+def escape(text: str) -> str:
+    """Make any text safe in an element or a quoted attribute."""
+    return escape_markup(text.translate(FORBIDDEN))
 
 
 class _Body:
@@ -203,6 +210,8 @@ def _width(table: TableData, position: int) -> str:
 
 def _content(cell: Cell) -> str:
     text = escape(cell.text).replace("\n", "<br>")
+    if "://" in cell.text:
+        text = f'<span class="ev-url">{text}</span>'
     if cell.text == NOT_REPORTED:
         return f'<span class="ev-none">{text}</span>'
     if cell.href.startswith(LINKABLE):

@@ -43,6 +43,7 @@ text-align:center}
 position:static}
 .evisyn-table table.ev-grid tr.ev-group span{position:sticky;left:.6em}
 .evisyn-table .ev-none{color:var(--ev-soft);font-style:italic}
+.evisyn-table .ev-url{overflow-wrap:anywhere}
 .evisyn-table a{color:var(--ev-link);text-decoration:underline}
 .evisyn-table sup a{text-decoration:none;padding:0 .1em;font-style:normal}
 .evisyn-table sup{line-height:0}

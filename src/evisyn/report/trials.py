@@ -221,13 +221,18 @@ def _outcome_record(
         "measure": measure_cell(row, refs),
         "unit": row["unit"],
         "estimate": estimate_cell(row["estimate"], row["ci_low"], row["ci_high"], refs=refs),
-        "p_value": text_cell(p_value(row["p_value"], row["p_relation"]), value=row["p_value"])
-        if row["p_value"] is not None
-        else None,
+        "p_value": _p_value(row),
         "poolable": _poolable(row, tongue),
         "status": status_cell(row["outcome_id"], _status(row, base), flag),
         **{key: row[key] for key in hidden},
     }
+
+
+def _p_value(row: dict[str, Any]) -> Cell:
+    refs = (row["outcome_id"],)
+    if row["p_value"] is None:
+        return cell(None, refs=refs)
+    return text_cell(p_value(row["p_value"], row["p_relation"]), value=row["p_value"], refs=refs)
 
 
 def _timepoint(row: dict[str, Any], tongue: Words) -> Cell:
