@@ -78,7 +78,7 @@ def apply_corrections(grids: Mapping[str, Grid]) -> Corrected:
         problems, entry = _locate(book, grids, index, number, row)
         if entry is not None and entry.action == Action.REPLACE:
             problems += _conflict(book, number, entry, replaced)
-            if not any(p.severity == "error" for p in problems):
+            if entry.column and not problems:
                 current[entry.table] = current[entry.table].with_cell(
                     entry.column, entry.position, entry.replacement
                 )

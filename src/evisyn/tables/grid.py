@@ -57,8 +57,8 @@ class TextColumn:
     def numbers(self) -> NDArray[np.float64]:
         """Cells (n,) as numbers, NaN where empty or not a number."""
         if not self._parsed:  # filled once: comparisons ask for the same column again
-            parsed = pd.to_numeric(pd.Series(self.values, dtype=object), errors="coerce")
-            self._parsed.append(parsed.to_numpy(dtype=float, na_value=np.nan))
+            parsed = pd.to_numeric(self.values, errors="coerce")
+            self._parsed.append(np.asarray(parsed, dtype=float))
         values = self._parsed[0]
         return values[self.codes] if len(values) else np.full(len(self.codes), np.nan)
 

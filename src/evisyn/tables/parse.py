@@ -271,4 +271,5 @@ def _cells(
         encoding="utf-8",
         low_memory=False,
     )
-    return tuple(frame[i].to_numpy(dtype=object) for i in range(width))
+    values = frame.to_numpy(dtype=object)
+    return tuple(np.ascontiguousarray(values[:, i]) for i in range(width))
