@@ -81,6 +81,32 @@ TABLES: tuple[TableSpec, ...] = (
     TableSpec("bibliography", "evisyn.report.reviews:bibliography_table"),
 )
 
-FIGURES: tuple[FigureSpec, ...] = ()
+_CONDITIONS = ("migraine", "tth", "cgh")
 
-CATALOGUE = Catalogue(TABLES, FIGURES)
+_CONDITION_TABLES = tuple(
+    TableSpec(f"{name}_{condition}", make, (condition,))
+    for condition in _CONDITIONS
+    for name, make in (
+        ("disagreements", "evisyn.report.strength_detail:disagreements_table"),
+        ("trial_estimates", "evisyn.report.trial_estimates:trial_estimates_table"),
+    )
+)
+
+FIGURES: tuple[FigureSpec, ...] = (
+    FigureSpec("evidence_map", "evisyn.figures.makers:evidence_map"),
+    FigureSpec("strength_strip", "evisyn.figures.makers:strength_strip"),
+    FigureSpec("claims_board", "evisyn.figures.makers_base:claims_board"),
+    FigureSpec("completeness", "evisyn.figures.makers_base:completeness"),
+    FigureSpec("agreement", "evisyn.figures.makers_base:agreement_plot"),
+    *(
+        FigureSpec(f"{name}_{condition}", make, (condition,))
+        for condition in _CONDITIONS
+        for name, make in (
+            ("limitations", "evisyn.figures.makers:limitations_matrix"),
+            ("reviews", "evisyn.figures.makers:forest_of_reviews"),
+            ("trials", "evisyn.figures.makers:forest_of_trials"),
+        )
+    ),
+)
+
+CATALOGUE = Catalogue((*TABLES, *_CONDITION_TABLES), FIGURES)

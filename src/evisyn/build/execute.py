@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from evisyn.build.makers import Made
+    from evisyn.build.made import Made
     from evisyn.build.notebooks import Runner
     from evisyn.build.paths import Project
     from evisyn.build.progress import Progress

@@ -59,10 +59,6 @@ class Inputs:
     versions: dict[str, str]
     mentions: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def files(self) -> dict[str, str]:
-        """Label -> hash of every input file, sorted by label."""
-        return dict(sorted((self.data | self.package | self.notebooks | self.lock).items()))
-
     def sources_of(self, *modules: str) -> dict[str, str]:
         """Label -> hash of the package files that some modules depend on.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from evisyn.build.steps import CELL_TIMEOUT, FIGURE_FORMATS, TABLE_FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from evisyn.build.inputs import Inputs
     from evisyn.build.steps import Task
@@ -18,13 +18,24 @@ if TYPE_CHECKING:
 NAME = "manifest.json"
 
 
-def manifest(inputs: Inputs, tasks: Iterable[Task], outputs: Mapping[str, str]) -> bytes:
+def input_hashes(inputs: Inputs, tasks: Iterable[Task]) -> dict[str, str]:
+    """Label -> hash of every file that some task reads, and of the lock; sorted.
+
+    Hashes of notebooks are of what a person wrote, not of outputs.
+    """
+    found = dict(inputs.lock)
+    for task in tasks:
+        found |= task.inputs
+    return dict(sorted(found.items()))
+
+
+def manifest(inputs: Inputs, tasks: Sequence[Task], outputs: Mapping[str, str]) -> bytes:
     """The manifest of a build.
 
     Parameters
     ----------
     inputs
-        Hashes of the inputs. Those of notebooks are of what a person wrote, not of outputs.
+        Hashes of the inputs.
     tasks
         Every task of the build.
     outputs
@@ -38,7 +49,7 @@ def manifest(inputs: Inputs, tasks: Iterable[Task], outputs: Mapping[str, str]) 
             "notebook_cell_timeout_seconds": CELL_TIMEOUT,
             "table_formats": list(TABLE_FORMATS),
         },
-        "inputs": inputs.files(),
+        "inputs": input_hashes(inputs, tasks),
         "outputs": {
             path: {"made_by": made_by.get(path, "evisyn.build"), "sha256": outputs[path]}
             for path in sorted(outputs)

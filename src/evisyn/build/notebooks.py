@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from evisyn.build.export import to_html
 from evisyn.build.kernel import kernel_manager, kill, write_profile
-from evisyn.build.makers import Made
+from evisyn.build.made import Made
 from evisyn.build.normalise import normalise, refuse_unstable, serialise, title_of
 from evisyn.build.steps import CELL_TIMEOUT
 from evisyn.errors import BuildError

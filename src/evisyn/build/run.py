@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from evisyn.build.catalogue import Catalogue
-    from evisyn.build.makers import Made
+    from evisyn.build.made import Made
     from evisyn.build.paths import Project
     from evisyn.tables.base import EvidenceBase
 
@@ -207,7 +207,9 @@ class _Run:
     def _own_files(self, outputs: Iterable[str]) -> dict[str, bytes]:
         """Manifest and README, when they are not in place as they should be."""
         entries = [self.cache.entries[task.id] for task in self.tasks]
-        key = sha256_json([self.inputs.files(), [[e.title, e.outputs] for e in entries]])
+        read = manifest_file.input_hashes(self.inputs, self.tasks)
+        code = self.inputs.sources_of(manifest_file.__name__, readme_file.__name__)
+        key = sha256_json([read, code, [[e.title, e.outputs] for e in entries]])
         known = self.cache.entries.get(FOLDER_TASK)
         if known and known.key == key and self._in_place(known):
             return {}

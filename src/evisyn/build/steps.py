@@ -25,7 +25,7 @@ FIGURE_FORMATS = ("svg", "png")
 # Seconds for one cell of a notebook; the slowest cell of this project takes a few.
 CELL_TIMEOUT = 120
 READER = "evisyn.build.read"
-MAKERS = "evisyn.build.makers"
+RENDERERS = {"table": "evisyn.build.render_table", "figure": "evisyn.build.render_figure"}
 NOTEBOOK_RUNNER = "evisyn.build.notebooks"
 # Not reachable from a notebook: what a notebook shows cannot depend on them.
 NOT_FOR_NOTEBOOKS = ("evisyn/build/", "evisyn/cli.py", "evisyn/__main__.py")
@@ -150,7 +150,7 @@ def _code(kind: Kind, maker: str, inputs: Inputs) -> dict[str, str]:
             if not label.startswith(NOT_FOR_NOTEBOOKS)
         }
         return core | runner
-    return inputs.sources_of(READER, MAKERS, maker.partition(":")[0])
+    return inputs.sources_of(READER, RENDERERS[kind], maker.partition(":")[0])
 
 
 def _refuse_twins(made: Sequence[Task]) -> None:

@@ -1,0 +1,149 @@
+"""The command: exit status, streams, and help that lists only what works."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from _building import make_site
+from _projects import make_project, rewrite
+
+from evisyn.build import fresh, run
+from evisyn.build.catalogue import Catalogue, TableSpec
+from evisyn.build.paths import Project
+from evisyn.cli import main
+
+OVERVIEW = Catalogue((TableSpec("overview", "evisyn.report.overview:overview_table"),))
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    for function in (run.build, fresh.differences):
+        monkeypatch.setitem(function.__kwdefaults__, "catalogue", OVERVIEW)
+    return make_project(tmp_path / "project")
+
+
+def test_check_of_good_data(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """Valid data: status 0 and a count."""
+    assert main(["check", str(project.root)]) == 0
+    assert "0 errors" in capsys.readouterr().err
+
+
+def test_check_of_broken_data(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """Broken data: status 1, each problem on standard output with file and line."""
+    rewrite(project, "effects", {"estimate": "high", "ci_low": "low"})
+    assert main(["check", str(project.root)]) == 1
+    shown = capsys.readouterr()
+    assert shown.out.count("data/effects.csv:2") >= 2
+    assert "errors" in shown.err
+
+
+def test_check_for_machines(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """--json gives every field of a finding."""
+    rewrite(project, "effects", {"estimate": "high"})
+    assert main(["check", str(project.root), "--json"]) == 1
+    (first, *_) = json.loads(capsys.readouterr().out)
+    assert {"file", "line", "row_id", "column", "value", "code", "message", "fix"} <= set(first)
+
+
+def test_build_and_build_again(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """A build says what it made; the next one has nothing to do."""
+    assert main(["build", str(project.root)]) == 0
+    shown = capsys.readouterr()
+    assert "new evidence/tables/overview.{csv,html,md}" in shown.out
+    assert "table:overview" in shown.err
+    assert main(["build", str(project.root), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["made"] == []
+
+
+def test_build_of_broken_data(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """Broken data: status 1, all findings, evidence/ as it was."""
+    assert main(["build", str(project.root), "--quiet"]) == 0
+    manifest = (project.evidence / "manifest.json").read_bytes()
+    rewrite(project, "effects", {"estimate": "high", "ci_low": "low"})
+    assert main(["build", str(project.root), "--quiet"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out.count("data/effects.csv:2") >= 2
+    assert "evidence/ was left as it was" in shown.err
+    assert (project.evidence / "manifest.json").read_bytes() == manifest
+
+
+def test_fresh_check(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """--check says whether evidence/ is what the data give, and writes nothing."""
+    assert main(["build", str(project.root), "--check", "--quiet"]) == 1
+    assert "evidence/tables/overview" in capsys.readouterr().out
+    assert not project.evidence.exists()
+    assert main(["build", str(project.root), "--quiet"]) == 0
+    assert main(["build", str(project.root), "--check"]) == 0
+    assert "is what the inputs give" in capsys.readouterr().err
+
+
+def test_explain_a_row(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """A row id leads to table, source and place."""
+    assert main(["explain", "ames2020", str(project.root)]) == 0
+    shown = capsys.readouterr().out
+    assert "data/reviews.csv" in shown
+    assert "s0001" in shown
+    assert main(["explain", "ames2020", str(project.root), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["source_id"] == "s0001"
+
+
+def test_explain_an_unknown_row(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """An id that no row has: status 1 and near ids."""
+    assert main(["explain", "ames2021", str(project.root)]) == 1
+    assert "ames2020" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["fly"],
+        ["build", "--jobs", "0"],
+        ["build", "--jobs", "many"],
+        ["check", "--only", "x"],
+    ],
+)
+def test_wrong_use_is_status_2(arguments: list[str]) -> None:
+    """A command that cannot be read: status 2."""
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_folder_that_is_no_project(command: str, tmp_path: Path) -> None:
+    """A folder without data is wrong use."""
+    assert main([command, str(tmp_path)]) == 2
+
+
+@pytest.mark.parametrize("more", [["--only", "overview"], ["--force"]])
+def test_fresh_check_takes_no_choice(project: Project, more: list[str]) -> None:
+    """--check is about everything."""
+    assert main(["build", str(project.root), "--check", *more]) == 2
+
+
+def test_data_folder_without_tables_is_refused(tmp_path: Path) -> None:
+    """A project whose description describes nothing is broken data, not a crash."""
+    assert main(["check", str(make_site(tmp_path / "site"))]) == 1
+
+
+def test_module_form() -> None:
+    """``python -m evisyn`` is the command."""
+    command = [sys.executable, "-m", "evisyn", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("evisyn 0.")
+
+
+def test_help_shows_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    """Help names every command, and each command shows examples and exit status."""
+    for arguments in (["--help"], ["build", "--help"], ["check", "--help"], ["explain", "--help"]):
+        with pytest.raises(SystemExit) as caught:
+            main(arguments)
+        assert caught.value.code == 0
+        shown = capsys.readouterr().out
+        assert "examples:" in shown
+        assert "exit status:" in shown
