@@ -1,0 +1,1 @@
+"""Timings of evisyn beside other packages."""
