@@ -72,7 +72,8 @@ def apply_corrections(grids: Mapping[str, Grid]) -> Corrected:
     findings: list[Finding] = []
     entries: list[Entry] = []
     replaced: dict[tuple[str, str, str], int] = {}
-    index = {name: _index(grid) for name, grid in grids.items()}
+    named = set(book.columns["table"].values)
+    index = {name: _index(grid) for name, grid in grids.items() if name in named}
     for number in range(book.n):
         row = {name: _cell(book, name, number) for name in _COLUMNS}
         problems, entry = _locate(book, grids, index, number, row)

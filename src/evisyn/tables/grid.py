@@ -154,6 +154,9 @@ class Grid:
             return []
         cells = self.columns.get(column)
         texts = [""] * len(where) if cells is None else list(cells.values[cells.codes[where]])
+        say = message if callable(message) else lambda _: message
+        mend = fix if callable(fix) else lambda _: fix
+        words = {text: (say(text), mend(text)) for text in dict.fromkeys(texts)}
         return [
             Finding(
                 severity=severity,
@@ -163,8 +166,8 @@ class Grid:
                 column=column,
                 value=text,
                 code=code,
-                message=message if isinstance(message, str) else message(text),
-                fix=fix if isinstance(fix, str) else fix(text),
+                message=words[text][0],
+                fix=words[text][1],
             )
             for line, row_id, text in zip(
                 self.lines[where], self.row_ids(where), texts, strict=True
