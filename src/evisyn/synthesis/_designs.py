@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.intp]
+BoolArray = npt.NDArray[np.bool_]
 
 
 def total(x: FloatArray) -> FloatArray:
@@ -40,9 +41,7 @@ class State:
 
     __slots__ = ("coef", "inverse", "r", "w")
 
-    def __init__(
-        self, w: FloatArray, inverse: FloatArray, coef: FloatArray, r: FloatArray
-    ) -> None:
+    def __init__(self, w: FloatArray, inverse: FloatArray, coef: FloatArray, r: FloatArray) -> None:
         self.w = w
         self.inverse = inverse
         self.coef = coef
@@ -211,7 +210,7 @@ class RegressionDesign:
         """Weighted least squares on the orthonormal basis."""
         inverse = np.linalg.inv(self._gram(w))
         coef = inverse @ (self.basis.T @ (w * self.y))
-        return State(w, inverse, coef, self.y - self.basis @ coef)
+        return State(w, np.asarray(inverse, dtype=np.float64), coef, self.y - self.basis @ coef)
 
     def tr1(self, state: State, x: FloatArray) -> FloatArray:
         """Trace of M G(x), shape (1,)."""
@@ -320,7 +319,7 @@ class Sample:
         v = np.take(self.v, rows, axis=1)
         return Sample(self.design.take(rows), v, present, np.take(self.n, rows))
 
-    def alone(self, j: int) -> tuple[npt.NDArray[np.bool_], Sample]:
+    def alone(self, j: int) -> tuple[BoolArray, Sample]:
         """Which studies data set j has, and the data set without its gaps."""
         if self.present is None:
             there = np.ones(self.v.shape[0], dtype=bool)

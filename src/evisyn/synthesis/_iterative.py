@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from evisyn.synthesis._designs import FloatArray, IntArray, Sample, total
+from evisyn.synthesis._designs import BoolArray, FloatArray, IntArray, Sample, total
 from evisyn.synthesis._scalar import (
     BEYOND,
     BISECT_AFTER,
@@ -27,7 +27,14 @@ from evisyn.synthesis._scalar import (
     LAST_STEP,
     MAX_STEPS,
     NEWTON_SHARE,
+    SCORING_PART,
 )
+
+
+class Compiled(Sample):
+    """A sample whose iterations numba does, one data set after the other."""
+
+    __slots__ = ()
 
 
 class Brackets(NamedTuple):
@@ -37,6 +44,11 @@ class Brackets(NamedTuple):
     low: FloatArray
     high: FloatArray
     start: FloatArray
+
+    def only(self, j: int) -> Brackets:
+        """Bracket j alone."""
+        one = slice(j, j + 1)
+        return Brackets(self.rows[one], self.low[one], self.high[one], self.start[one])
 
 
 def log_likelihood(sample: Sample, tau2: FloatArray, ml: bool) -> FloatArray:
@@ -73,7 +85,7 @@ def _grid(scale: FloatArray, bound: FloatArray) -> list[FloatArray]:
     return points
 
 
-def find_brackets(sample: Sample, ml: bool) -> tuple[Brackets, FloatArray]:
+def find_brackets(sample: Sample, ml: bool) -> tuple[Brackets, BoolArray]:
     """Every bracket of an optimum above 0, and whether 0 is an optimum too."""
     points = _grid(*_ceiling(sample))
     scores = sample.design.scores(sample, points, ml)
@@ -95,7 +107,7 @@ def find_brackets(sample: Sample, ml: bool) -> tuple[Brackets, FloatArray]:
     return Brackets(np.concatenate(rows), low, high, start), scores[0] <= 0.0
 
 
-def climb(sample: Sample, brackets: Brackets, ml: bool) -> tuple[FloatArray, FloatArray]:
+def climb(sample: Sample, brackets: Brackets, ml: bool) -> tuple[FloatArray, BoolArray]:
     """The optimum of each bracket, and whether it was reached; unfinished ones go on alone."""
     rows, low, high, t = brackets
     found = t.copy()
@@ -108,9 +120,11 @@ def climb(sample: Sample, brackets: Brackets, ml: bool) -> tuple[FloatArray, Flo
         up = s > 0.0
         low = np.where(up, t, low)
         high = np.where(up, high, t)
-        move = s / np.where(bend > NEWTON_SHARE * info, bend, info)
+        newton = bend > NEWTON_SHARE * info
+        move = s / np.where(newton, bend, info)
         new = t + move
-        done = np.abs(move) <= LAST_STEP * (t + scale)
+        last = np.where(newton, LAST_STEP, LAST_STEP * SCORING_PART)
+        done = np.abs(move) <= last * (t + scale)
         if done.any():
             found[index[done]] = np.maximum(new[done], 0.0)
             converged[index[done]] = True
@@ -118,26 +132,28 @@ def climb(sample: Sample, brackets: Brackets, ml: bool) -> tuple[FloatArray, Flo
             if left.size == 0:
                 return found, converged
             part = part.take(left)
-            low, high, new, scale, index = (a[left] for a in (low, high, new, scale, index))
+            low, high, new, scale = low[left], high[left], new[left], scale[left]
+            index = index[left]
         outside = (new <= low) | (new >= high)
         t = np.where(outside | (step >= BISECT_AFTER), 0.5 * (low + high), new)
     found[index] = t
     return found, converged
 
 
-def _climb_all(sample: Sample, brackets: Brackets, ml: bool) -> tuple[FloatArray, FloatArray]:
+def _climb_all(sample: Sample, brackets: Brackets, ml: bool) -> tuple[FloatArray, BoolArray]:
     """All brackets at once, or one by one where they belong to a single data set."""
     if sample.n.shape[0] > 1 or brackets.rows.size == 1:
         return climb(sample, brackets, ml)
-    each = [
-        climb(sample, Brackets(*(a[j : j + 1] for a in brackets)), ml)
-        for j in range(brackets.rows.size)
-    ]
+    each = [climb(sample, brackets.only(j), ml) for j in range(brackets.rows.size)]
     return np.concatenate([t for t, _ in each]), np.concatenate([done for _, done in each])
 
 
-def maximise(sample: Sample, ml: bool) -> tuple[FloatArray, FloatArray]:
+def maximise(sample: Sample, ml: bool) -> tuple[FloatArray, BoolArray]:
     """Global optimum of the (restricted) likelihood over tau2 >= 0; converged flags."""
+    if isinstance(sample, Compiled):
+        from evisyn.synthesis import _numba
+
+        return _numba.maximise(sample.design.y, sample.v, sample.present, ml)
     b = sample.n.shape[0]
     best = np.zeros(b)
     converged = np.ones(b, dtype=bool)
@@ -155,7 +171,7 @@ def maximise(sample: Sample, ml: bool) -> tuple[FloatArray, FloatArray]:
 
 
 def _compare(
-    sample: Sample, rows: IntArray, found: FloatArray, best: FloatArray, at_zero: FloatArray,
+    sample: Sample, rows: IntArray, found: FloatArray, best: FloatArray, at_zero: BoolArray,
     ml: bool,
 ) -> None:  # fmt: skip
     """Keep in ``best`` the optimum with the largest likelihood; of equals the smallest.
@@ -174,14 +190,16 @@ def _compare(
             best[row] = t
 
 
-def match_q(
-    sample: Sample, start: FloatArray, target: FloatArray
-) -> tuple[FloatArray, FloatArray]:
+def match_q(sample: Sample, start: FloatArray, target: FloatArray) -> tuple[FloatArray, BoolArray]:
     """tau2 at which the generalised Q equals ``target``; 0 where it is below that at 0.
 
     Newton steps on 1/Q, which is concave in tau2 and nearly straight: from the second on they
     come from the left, and they end quickly.
     """
+    if isinstance(sample, Compiled):
+        from evisyn.synthesis import _numba
+
+        return _numba.match_q(sample.design.y, sample.v, sample.present, start, target)
     t, goal, part = start.copy(), target, sample
     found = start.copy()
     converged = np.zeros(t.shape[0], dtype=bool)
@@ -202,6 +220,6 @@ def match_q(
             if left.size == 0:
                 return found, converged
             part = part.take(left)
-            t, goal, scale, index = (a[left] for a in (t, goal, scale, index))
+            t, goal, scale, index = t[left], goal[left], scale[left], index[left]
     found[index] = t
     return found, converged

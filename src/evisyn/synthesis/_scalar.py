@@ -5,19 +5,24 @@ floats beat arrays several times over. The same functions, compiled, are the num
 Every operation is the one of the array kernels in the same order, so the bits are the same;
 ``tests/synthesis/test_engines.py`` holds that.
 
-``y`` and ``v`` are sequences of k floats without gaps.
+``y`` and ``v`` hold k floats without gaps, ``w`` k floats of working space.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+#: A list of floats; an array when compiled.
+Vector: TypeAlias = Any
 
 #: Newton is trusted where the observed information is at least this part of the expected one.
 NEWTON_SHARE = 0.25
 #: A step smaller than this part of tau2 + the smallest variance is the last one; Newton's
 #: error after it is of the order of its square.
-LAST_STEP = 1e-11
+LAST_STEP = 1e-9
+#: A scoring step is not followed by such a gain, so it has to be smaller by this part.
+SCORING_PART = 1e-3
 #: After this many steps only bisection is used, which ends.
 BISECT_AFTER = 40
 MAX_STEPS = 200
@@ -29,38 +34,37 @@ GRID = 2**GRID_HALVINGS
 BEYOND = 1.01
 
 
-def mean_one(y: Sequence[float], v: Sequence[float], t: float) -> tuple[float, float, float]:
-    """Sum of weights, its inverse, and the weighted mean at tau2 = t."""
+def mean_one(y: Vector, v: Vector, t: float, w: Vector) -> tuple[float, float, float]:
+    """Sum of weights, its inverse, and the weighted mean at tau2 = t; fills ``w``."""
+    for i in range(len(v)):
+        w[i] = 1.0 / (v[i] + t)
     sum_w = 0.0
     sum_wy = 0.0
     for i in range(len(v)):
-        w = 1.0 / (v[i] + t)
-        sum_w += w
-        sum_wy += w * y[i]
+        sum_w += w[i]
+        sum_wy += w[i] * y[i]
     inverse = 1.0 / sum_w
     return sum_w, inverse, sum_wy * inverse
 
 
-def score_one(
-    y: Sequence[float], v: Sequence[float], t: float, ml: bool
-) -> tuple[float, float, float]:
+def score_one(y: Vector, v: Vector, t: float, ml: bool, w: Vector) -> tuple[float, float, float]:
     """Twice the score, the expected and the observed information at tau2 = t."""
-    sum_w, inverse, mean = mean_one(y, v, t)
+    sum_w, inverse, mean = mean_one(y, v, t, w)
     gap = 0.0
     cubic = 0.0
     sum_wwr = 0.0
     sum_w2 = 0.0
     sum_w3 = 0.0
     for i in range(len(v)):
-        w = 1.0 / (v[i] + t)
-        wr = (y[i] - mean) * w
-        wwr = w * wr
-        w2 = w * w
+        wi = w[i]
+        wr = (y[i] - mean) * wi
+        wwr = wi * wr
+        w2 = wi * wi
         gap += wr * wr
         cubic += wr * wwr
         sum_wwr += wwr
         sum_w2 += w2
-        sum_w3 += w2 * w
+        sum_w3 += w2 * wi
     curve = 2.0 * (cubic - sum_wwr * sum_wwr * inverse)
     if ml:
         return gap - sum_w, sum_w2, curve - sum_w2
@@ -69,20 +73,7 @@ def score_one(
     return gap - (sum_w - share), info, curve - info
 
 
-def gradient_one(y: Sequence[float], v: Sequence[float], t: float, ml: bool) -> float:
-    """Twice the score alone."""
-    sum_w, inverse, mean = mean_one(y, v, t)
-    gap = 0.0
-    sum_w2 = 0.0
-    for i in range(len(v)):
-        w = 1.0 / (v[i] + t)
-        wr = (y[i] - mean) * w
-        gap += wr * wr
-        sum_w2 += w * w
-    return gap - sum_w if ml else gap - (sum_w - sum_w2 * inverse)
-
-
-def ceiling_one(y: Sequence[float], v: Sequence[float]) -> tuple[float, float]:
+def ceiling_one(y: Vector, v: Vector) -> tuple[float, float]:
     """Smallest variance, and a tau2 above which the score is negative.
 
     From y'PPy <= SS / (min v + tau2)^2 and tr(P) >= (k - 1) / (max v + tau2).
@@ -106,20 +97,22 @@ def ceiling_one(y: Sequence[float], v: Sequence[float]) -> tuple[float, float]:
 
 
 def climb_one(
-    y: Sequence[float], v: Sequence[float], low: float, high: float, start: float, ml: bool
-) -> tuple[float, bool]:
+    y: Vector, v: Vector, low: float, high: float, start: float, ml: bool,
+    w: Vector,
+) -> tuple[float, bool]:  # fmt: skip
     """Optimum between ``low`` (score positive) and ``high`` (not positive)."""
     scale = min(v)
     t = start
     for step in range(MAX_STEPS):
-        s, info, bend = score_one(y, v, t, ml)
+        s, info, bend = score_one(y, v, t, ml, w)
         if s > 0.0:
             low = t
         else:
             high = t
-        move = s / (bend if bend > NEWTON_SHARE * info else info)
+        newton = bend > NEWTON_SHARE * info
+        move = s / (bend if newton else info)
         new = t + move
-        if abs(move) <= LAST_STEP * (t + scale):
+        if abs(move) <= (LAST_STEP if newton else LAST_STEP * SCORING_PART) * (t + scale):
             return max(new, 0.0), True
         if step >= BISECT_AFTER or new <= low or new >= high:
             new = 0.5 * (low + high)
@@ -127,23 +120,21 @@ def climb_one(
     return t, False
 
 
-def log_likelihood_one(y: Sequence[float], v: Sequence[float], t: float, ml: bool) -> float:
+def log_likelihood_one(y: Vector, v: Vector, t: float, ml: bool, w: Vector) -> float:
     """Log-likelihood at tau2 = t without its constant."""
-    _, inverse, mean = mean_one(y, v, t)
+    _, inverse, mean = mean_one(y, v, t, w)
     logs = 0.0
     rss = 0.0
     for i in range(len(v)):
-        u = v[i] + t
         r = y[i] - mean
-        w = 1.0 / u
-        logs += math.log(u)
-        rss += w * r * r
+        logs += math.log(v[i] + t)
+        rss += w[i] * r * r
     value = -0.5 * (logs + rss)
     return value if ml else value + 0.5 * math.log(inverse)
 
 
-def grid_one(y: Sequence[float], v: Sequence[float]) -> list[float]:
-    """Points from 0 to the bound, geometric in tau2 + min v.
+def grid_one(y: Vector, v: Vector, points: Vector) -> None:
+    """Fill ``points`` from 0 to the bound, geometric in tau2 + min v.
 
     The ratio is a root found by square roots, which are exact on any machine.
     """
@@ -151,24 +142,16 @@ def grid_one(y: Sequence[float], v: Sequence[float]) -> list[float]:
     ratio = 1.0 + bound / scale
     for _ in range(GRID_HALVINGS):
         ratio = math.sqrt(ratio)
-    points = [0.0]
+    points[0] = 0.0
     edge = 1.0
-    for _ in range(GRID):
+    for j in range(GRID):
         edge = edge * ratio
-        points.append(edge * scale - scale)
-    return points
-
-
-def scores_one(
-    y: Sequence[float], v: Sequence[float], points: Sequence[float], ml: bool
-) -> list[float]:
-    """Twice the score at every point."""
-    return [gradient_one(y, v, t, ml) for t in points]
+        points[j + 1] = edge * scale - scale
 
 
 def best_one(
-    y: Sequence[float], v: Sequence[float], points: Sequence[float], scores: Sequence[float],
-    ml: bool,
+    y: Vector, v: Vector, points: Vector, scores: Vector,
+    ml: bool, w: Vector,
 ) -> tuple[float, bool]:  # fmt: skip
     """Global optimum from the scores on the grid: a climb per bracket, then a comparison."""
     best = 0.0
@@ -178,46 +161,46 @@ def best_one(
         if scores[j] > 0.0 and scores[j + 1] <= 0.0:
             low, high = points[j], points[j + 1]
             start = low + (high - low) * (scores[j] / (scores[j] - scores[j + 1]))
-            t, done = climb_one(y, v, low, high, start, ml)
+            t, done = climb_one(y, v, low, high, start, ml, w)
             converged = converged and done
-            if not rivals:
-                best = t
-            elif log_likelihood_one(y, v, t, ml) > log_likelihood_one(y, v, best, ml):
-                best = t
+            if rivals:
+                height = log_likelihood_one(y, v, best, ml, w)
+                t = t if log_likelihood_one(y, v, t, ml, w) > height else best
+            best = t
             rivals = True
     return best, converged
 
 
-def moments_one(y: Sequence[float], v: Sequence[float]) -> tuple[float, float, float, float]:
+def moments_one(y: Vector, v: Vector, w: Vector) -> tuple[float, float, float, float]:
     """Q, the sum of weights, tr(P) and tr(PP) at weights 1/v."""
-    sum_w, inverse, mean = mean_one(y, v, 0.0)
+    sum_w, inverse, mean = mean_one(y, v, 0.0, w)
     q = 0.0
     sum_w2 = 0.0
     sum_w3 = 0.0
     for i in range(len(v)):
-        w = 1.0 / v[i]
         r = y[i] - mean
-        w2 = w * w
-        q += w * r * r
+        w2 = w[i] * w[i]
+        q += w[i] * r * r
         sum_w2 += w2
-        sum_w3 += w2 * w
+        sum_w3 += w2 * w[i]
     share = sum_w2 * inverse
     return q, sum_w, sum_w - share, sum_w2 - 2.0 * (sum_w3 * inverse) + share * share
 
 
 def match_q_one(
-    y: Sequence[float], v: Sequence[float], start: float, target: float
-) -> tuple[float, bool]:
+    y: Vector, v: Vector, start: float, target: float,
+    w: Vector,
+) -> tuple[float, bool]:  # fmt: skip
     """tau2 at which the generalised Q equals ``target``; 0 where it is below that at 0."""
     scale = min(v)
     t = start
     for _ in range(MAX_STEPS):
-        mean = mean_one(y, v, t)[2]
+        mean = mean_one(y, v, t, w)[2]
         q = 0.0
         slope = 0.0
         for i in range(len(v)):
             r = y[i] - mean
-            wr = (1.0 / (v[i] + t)) * r
+            wr = w[i] * r
             q += wr * r
             slope += wr * wr
         move = (q / target - 1.0) * q / (slope if slope > 0.0 else 1.0)

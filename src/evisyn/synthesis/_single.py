@@ -7,6 +7,7 @@ order; see :mod:`evisyn.synthesis._scalar` for why this exists.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from scipy.special import chdtrc, chdtri, ndtr, stdtr, stdtrit
@@ -14,7 +15,7 @@ from scipy.special import chdtrc, chdtri, ndtr, stdtr, stdtrit
 from evisyn.synthesis import _scalar
 from evisyn.synthesis._designs import FloatArray, MeanDesign
 from evisyn.synthesis._limits import normal_quantile
-from evisyn.synthesis.columns import SAFE_LARGE, SAFE_SMALL, Options, PoolColumns, log_2pi
+from evisyn.synthesis.columns import SAFE_LARGE, SAFE_SMALL, Options, log_2pi
 
 #: Above this many studies arrays are faster.
 FEW = 40
@@ -34,13 +35,15 @@ def suits(y: FloatArray, v: FloatArray, options: Options) -> bool:
 
 
 def _optimum(y: list[float], v: list[float], ml: bool) -> tuple[float, float, bool]:
-    points = _scalar.grid_one(y, v)
+    points = [0.0] * (_scalar.GRID + 1)
+    _scalar.grid_one(y, v, points)
+    w = [0.0] * len(y)
     k = len(y)
     design = MeanDesign(np.array(y).reshape(k, 1), np.array([float(k)]))
     weights = 1.0 / (np.array(v).reshape(k, 1) + np.array(points))
     scores = design.gradient(weights, ml).tolist()
-    t, converged = _scalar.best_one(y, v, points, scores, ml)
-    info = _scalar.score_one(y, v, t, ml)[1]
+    t, converged = _scalar.best_one(y, v, points, scores, ml, w)
+    info = _scalar.score_one(y, v, t, ml, w)[1]
     return t, math.sqrt(2.0 / info), converged
 
 
@@ -63,9 +66,10 @@ def _between(
     if options.tau2_method == "DL":
         spread = 2.0 * df + 4.0 * dl * trace + 2.0 * dl * dl * trace2
         return dl, math.sqrt(spread) / trace, True
+    w = [0.0] * k
     target = float(chdtri(df, 0.5)) if options.tau2_method == "PMM" else df
-    t, converged = _scalar.match_q_one(y, v, dl, target)
-    sum_w = _scalar.mean_one(y, v, t)[0]
+    t, converged = _scalar.match_q_one(y, v, dl, target, w)
+    sum_w = _scalar.mean_one(y, v, t, w)[0]
     return t, math.sqrt(2.0 * k * k / df) / sum_w, converged
 
 
@@ -126,21 +130,21 @@ def _interval_parts(
     return half, test_df, _t_quantile(pi_df, options.level) * spread, pi_df
 
 
-def pool_single(effects: FloatArray, variances: FloatArray, options: Options) -> PoolColumns:
-    """All fields of one data set without gaps, as floats; weights (k, 1)."""
+def pool_single(effects: FloatArray, variances: FloatArray, options: Options) -> dict[str, Any]:
+    """All fields of one data set without gaps, as floats; weights (k,)."""
     k = effects.size
     shift = float(effects[0])
     moved = effects - shift
     y, v = moved.tolist(), variances.tolist()
     df = k - 1.0
-    moments = _scalar.moments_one(y, v)
+    work = [0.0] * k
+    moments = _scalar.moments_one(y, v, work)
     q, trace = moments[0], moments[2]
     tau2, tau2_se, converged = _between(y, v, options, moments)
     i2, h2 = _heterogeneity(q, df, trace, tau2, options.model == "common")
-    _, inverse, mean = _scalar.mean_one(y, v, tau2)
-    w = 1.0 / (variances + tau2)
+    _, inverse, mean = _scalar.mean_one(y, v, tau2, work)
     rss = 0.0
-    for weight, effect in zip(w.tolist(), y, strict=True):
+    for weight, effect in zip(work, y, strict=True):
         r = effect - mean
         rss += weight * r * r
     logs = float(np.add.accumulate(np.log(variances + tau2))[-1])
@@ -158,12 +162,13 @@ def pool_single(effects: FloatArray, variances: FloatArray, options: Options) ->
         p_value = 2.0 * float(ndtr(-abs(statistic)))
     else:
         p_value = 2.0 * float(stdtr(df, -abs(statistic))) if df >= 1.0 else math.nan
-    return PoolColumns(
-        k=k, estimate=estimate, se=se, statistic=statistic, df=test_df, p_value=p_value,
-        ci_low=estimate - half, ci_high=estimate + half,
-        pi_low=estimate - half_pi, pi_high=estimate + half_pi, pi_df=pi_df,
-        tau2=tau2, tau2_se=tau2_se, i2=i2, h2=h2,
-        q=q, q_df=df, q_p=float(chdtrc(df, q)) if df > 0.0 else 1.0,
-        loglik=loglik, aic=aic, bic=bic, aicc=aicc, converged=converged,
-        weights=w * (100.0 * inverse),
-    )  # fmt: skip
+    return {
+        "k": k, "estimate": estimate, "se": se,
+        "statistic": statistic, "df": test_df, "p_value": p_value,
+        "ci_low": estimate - half, "ci_high": estimate + half,
+        "pi_low": estimate - half_pi, "pi_high": estimate + half_pi, "pi_df": pi_df,
+        "tau2": tau2, "tau2_se": tau2_se, "i2": i2, "h2": h2,
+        "q": q, "q_df": k - 1, "q_p": float(chdtrc(df, q)) if df > 0.0 else 1.0,
+        "loglik": loglik, "aic": aic, "bic": bic, "aicc": aicc,
+        "converged": converged, "weights": np.array(work) * (100.0 * inverse),
+    }  # fmt: skip

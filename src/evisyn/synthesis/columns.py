@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from evisyn.synthesis._designs import FloatArray, MeanDesign, Sample, total
+from evisyn.synthesis._designs import BoolArray, FloatArray, MeanDesign, Sample, total
 from evisyn.synthesis._limits import chi2_p, normal_quantile, t_quantile, two_sided_p
 from evisyn.synthesis.tau2 import Tau2, Tau2Method, tau2_columns
 
@@ -83,7 +83,7 @@ class PoolColumns(NamedTuple):
     aic: FloatArray
     bic: FloatArray
     aicc: FloatArray
-    converged: FloatArray
+    converged: BoolArray
     weights: FloatArray
 
 
@@ -118,7 +118,7 @@ def columns(y: FloatArray, v: FloatArray, weights: FloatArray | None = None) -> 
     return Columns(Sample(MeanDesign(y, n), v, present, n), shift, scale, weights)
 
 
-def _some(frame: Columns, rows: FloatArray) -> Columns:
+def _some(frame: Columns, rows: BoolArray) -> Columns:
     index = np.flatnonzero(rows)
     return Columns(
         frame.sample.take(index),
@@ -128,7 +128,7 @@ def _some(frame: Columns, rows: FloatArray) -> Columns:
     )
 
 
-def between_variance(frame: Columns, options: Options) -> Tau2:
+def between_variance(frame: Columns, options: Options, compiled: bool = False) -> Tau2:
     """tau2 of each data set in the scale of ``frame.sample``; 0 for a single study."""
     n = frame.sample.n
     b = n.shape[0]
@@ -142,10 +142,10 @@ def between_variance(frame: Columns, options: Options) -> Tau2:
         )
     many = n >= 2.0
     if many.all():
-        return tau2_columns(frame.sample, options.tau2_method, frame.weights)
+        return tau2_columns(frame.sample, options.tau2_method, frame.weights, compiled=compiled)
     if many.any():
         part = _some(frame, many)
-        fit = tau2_columns(part.sample, options.tau2_method, part.weights)
+        fit = tau2_columns(part.sample, options.tau2_method, part.weights, compiled=compiled)
         for whole, piece in zip(nothing, fit, strict=True):
             whole[many] = piece
     return nothing
@@ -270,11 +270,14 @@ def _prediction(
     return t_quantile(df, options.level) * spread, df
 
 
-def pool_columns(frame: Columns, options: Options) -> PoolColumns:
-    """All fields for every data set; each must hold at least one study."""
+def pool_columns(frame: Columns, options: Options, *, compiled: bool = False) -> PoolColumns:
+    """All fields for every data set; each must hold at least one study.
+
+    ``compiled`` hands the iterations to numba, which must be installed.
+    """
     n = frame.sample.n
     df = n - 1.0
-    fitted = between_variance(frame, options)
+    fitted = between_variance(frame, options, compiled)
     tau2 = fitted.tau2
     q, i2, h2 = _heterogeneity(frame, tau2, options.model == "common")
     fit = _fit_mean(frame, tau2)

@@ -68,3 +68,13 @@ def gosh_frame(record: Any) -> pd.DataFrame:
 def rows_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """One row per mapping, columns in the order of the first."""
     return pd.DataFrame(rows)
+
+
+def many_frame(record: Any) -> pd.DataFrame:
+    """One row a data set with the one-dimensional fields of a record of arrays."""
+    columns = {}
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if isinstance(value, np.ndarray) and value.ndim == 1:
+            columns[field.name] = value
+    return pd.DataFrame(columns)

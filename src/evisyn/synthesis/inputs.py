@@ -23,9 +23,7 @@ def as_numbers(name: str, values: npt.ArrayLike, ndim: int | None = 1) -> FloatA
     except (TypeError, ValueError) as problem:
         raise InputError(name, f"must hold numbers ({problem}). Give numbers.") from None
     if ndim is not None and array.ndim != ndim:
-        raise InputError(
-            name, f"has {array.ndim} dimensions (shape {array.shape}); {ndim} needed."
-        )
+        raise InputError(name, f"has {array.ndim} dimensions (shape {array.shape}); {ndim} needed.")
     if np.isinf(array).any():
         raise InputError(name, "holds an infinite value. Give NaN for a study without a value.")
     return array

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evisyn.errors import ConvergenceWarning, InputError
-from evisyn.synthesis._designs import FloatArray
+from evisyn.synthesis._designs import BoolArray, FloatArray
 from evisyn.synthesis._single import pool_single, suits
 from evisyn.synthesis.columns import (
     Model,
@@ -251,11 +251,17 @@ def pool(
 
 def _by_columns(
     y: FloatArray, v: FloatArray, a: FloatArray | None, options: Options
-) -> PoolColumns:
+) -> dict[str, Any]:
     with np.errstate(all="ignore"):
         frame = columns(y[:, None], v[:, None], None if a is None else a[:, None])
         out = pool_columns(frame, options)
-    return PoolColumns(*(field.item() for field in out[:-1]), out.weights[:, 0])
+    values: dict[str, Any] = {name: field.item() for name, field in _scalars(out)}
+    values.update(k=y.size, q_df=y.size - 1, weights=out.weights[:, 0])
+    return values
+
+
+def _scalars(out: PoolColumns) -> list[tuple[str, FloatArray]]:
+    return [(name, getattr(out, name)) for name in PoolColumns._fields[:-1]]
 
 
 def _labels(labels: Sequence[str] | None, k: int) -> tuple[str, ...]:
@@ -266,21 +272,25 @@ def _labels(labels: Sequence[str] | None, k: int) -> tuple[str, ...]:
 
 
 def _record(
-    out: PoolColumns, options: Options, labels: tuple[str, ...], kept: FloatArray | None
+    values: dict[str, Any], options: Options, labels: tuple[str, ...], kept: BoolArray | None
 ) -> Pooled:
-    share = out.weights
     if kept is not None:
         whole = np.full(kept.shape, np.nan)
-        whole[kept] = share
-        share = whole
-    if not out.converged:
+        whole[kept] = values["weights"]
+        values["weights"] = whole
+    if not values["converged"]:
         warnings.warn(
             f"tau2 ({options.tau2_method}) did not converge; see the field converged.",
             ConvergenceWarning,
             stacklevel=3,
         )
+    return Pooled(settings=pool_settings(options), labels=labels, **values)
+
+
+def pool_settings(options: Options) -> PoolSettings:
+    """The record of what was asked for."""
     common = options.model == "common"
-    settings = PoolSettings(
+    return PoolSettings(
         model=options.model,
         tau2_method="" if common else options.tau2_method,
         test=options.test,
@@ -288,5 +298,3 @@ def _record(
         tau2=0.0 if common else options.tau2,
         pi_method="" if common else options.pi_method,
     )
-    values = out._replace(weights=share, k=int(out.k), q_df=int(out.q_df))._asdict()
-    return Pooled(settings=settings, labels=labels, **values)

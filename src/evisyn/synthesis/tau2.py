@@ -23,8 +23,8 @@ import numpy as np
 from scipy.special import chdtri
 
 from evisyn.errors import InputError
-from evisyn.synthesis._designs import FloatArray, Sample, State, total
-from evisyn.synthesis._iterative import match_q, maximise
+from evisyn.synthesis._designs import BoolArray, FloatArray, MeanDesign, Sample, State, total
+from evisyn.synthesis._iterative import Compiled, match_q, maximise
 from evisyn.synthesis._quadform import weighted_chi2_cdf
 from evisyn.synthesis._roots import root_above
 
@@ -43,7 +43,7 @@ class Tau2(NamedTuple):
 
     tau2: FloatArray
     se: FloatArray
-    converged: FloatArray
+    converged: BoolArray
 
 
 class _Traces(NamedTuple):
@@ -79,7 +79,7 @@ def _q(state: State) -> FloatArray:
     return total(state.w * state.r * state.r)
 
 
-def _all_converged(tau2: FloatArray) -> FloatArray:
+def _all_converged(tau2: FloatArray) -> BoolArray:
     return np.ones(tau2.shape[0], dtype=bool)
 
 
@@ -203,7 +203,7 @@ def _paule_mandel(median: bool) -> Callable[[Sample, FloatArray | None], Tau2]:
     """
 
     def estimate(sample: Sample, weights: FloatArray | None) -> Tau2:
-        target = chdtri(sample.df, 0.5) if median else sample.df
+        target = np.asarray(chdtri(sample.df, 0.5) if median else sample.df, dtype=np.float64)
         tau2, converged = match_q(sample, _dl(sample, None).tau2, target)
         sum_w = total(sample.weights(tau2))
         se = np.sqrt(2.0 * sample.n * sample.n / sample.df) / sum_w
@@ -285,7 +285,9 @@ METHODS: tuple[str, ...] = tuple(_ESTIMATORS)
 WEIGHTED_METHODS = ("GENQ", "GENQM")
 
 
-def tau2_columns(sample: Sample, method: str, weights: FloatArray | None = None) -> Tau2:
+def tau2_columns(
+    sample: Sample, method: str, weights: FloatArray | None = None, *, compiled: bool = False
+) -> Tau2:
     """Estimate tau2 of b data sets.
 
     Parameters
@@ -296,5 +298,9 @@ def tau2_columns(sample: Sample, method: str, weights: FloatArray | None = None)
         One of ``METHODS``.
     weights
         Shape (k, b), above 0 (0 where a study is absent), for GENQ and GENQM.
+    compiled
+        Let numba do the iterations; the numbers are the same.
     """
+    if compiled and isinstance(sample.design, MeanDesign):
+        sample = Compiled(sample.design, sample.v, sample.present, sample.n)
     return _ESTIMATORS[method](sample, weights)
