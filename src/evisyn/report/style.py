@@ -52,10 +52,11 @@ position:static}
 .evisyn-table .ev-notes .ev-mark{font-weight:700;margin-right:.4em}
 @media (max-width:40em){.evisyn-table{font-size:13px}
 .evisyn-table table.ev-grid th,.evisyn-table table.ev-grid td{padding:.35em .5em}
-.evisyn-table table.ev-grid .ev-long{min-width:15em}
+.evisyn-table table.ev-grid .ev-long{min-width:19em}
 .evisyn-table table.ev-grid .ev-wide{min-width:11em}
 .evisyn-table table.ev-grid .ev-mid{min-width:7.5em}
-.evisyn-table table.ev-grid .ev-head:not(#_){max-width:9em;min-width:7em;overflow-wrap:break-word}}
+.evisyn-table table.ev-grid .ev-head:not(#_){max-width:9em;min-width:0}
+.evisyn-table table.ev-grid .ev-head:is(.ev-mid,.ev-wide,.ev-long):not(#_){min-width:7em}}
 @media print{.evisyn-table{font-size:8pt;color:#000}.evisyn-table .ev-scroll{overflow:visible}
 .evisyn-table table.ev-grid thead{display:table-header-group}
 .evisyn-table table.ev-grid tr{break-inside:avoid}
