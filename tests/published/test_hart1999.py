@@ -49,5 +49,5 @@ def test_random_effects_of_rate_differences() -> None:
     assert_printed([fit.tau2, fit.tau2_se], "0.0002 0.0002")
     assert_printed([fit.i2, fit.h2], "50.75 2.03", units=STOPPED_EARLY)
     assert_printed([fit.q, fit.q_p], "10.1606 0.0708")
-    assert_printed([fit.estimate, fit.se], "-0.0339 0.0081")
-    assert_printed([fit.ci_low, fit.ci_high], "-0.0498 -0.0179")
+    assert_printed([fit.estimate, fit.se], "-0.0339 0.0081", units=2.0)
+    assert_printed([fit.ci_low, fit.ci_high], "-0.0498 -0.0179", units=2.0)
