@@ -121,6 +121,7 @@ def evidence(**given: Any) -> EvidenceRows:
     defaults: dict[str, Any] = {
         "conditions": ("migraine", "tth", "cgh"),
         "pooled_condition": "mixed",
+        "class_names": {},
         "groups": {"any_manual": ("soft_tissue", "trigger_point")},
     }
     return _blank(EvidenceRows, **{**defaults, **given})

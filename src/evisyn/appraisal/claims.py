@@ -9,7 +9,7 @@ counting favourable rows or reviews. The rules are those of this project, writte
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evisyn.appraisal.gap_claims import judge_gap, judge_limitation, judge_safety
 from evisyn.appraisal.questions import ANY, BETWEEN_ARMS, Question, gather, union
@@ -109,7 +109,7 @@ def judge_effectiveness(claim: ClaimRow, rows: EvidenceRows) -> Verdict:
     if not pooled:
         return _no_evidence(claim, rows)
     states = [(item, judge_result(item)) for item in pooled]
-    return _combine(states, _uncovered(claim, rows, inside))
+    return _combine(states, rows, _uncovered(claim, rows, inside))
 
 
 def judge_result(item: Strength) -> str:
@@ -145,7 +145,7 @@ def judge_subgroup(claim: ClaimRow, rows: EvidenceRows) -> Verdict:
         for item in (strength(evidence, rows.limitations) for evidence in items)
         if item.index is not None
     ]
-    return _combine(states, "") if states else Verdict(NO_EVIDENCE, "no eligible result")
+    return _combine(states, rows) if states else Verdict(NO_EVIDENCE, "no eligible result")
 
 
 def _strengths(claim: ClaimRow, rows: EvidenceRows) -> tuple[Strength, ...]:
@@ -160,7 +160,9 @@ def _strengths(claim: ClaimRow, rows: EvidenceRows) -> tuple[Strength, ...]:
     return tuple(strength(item, rows.limitations) for item in inside)
 
 
-def _combine(states: list[tuple[Strength, str]], uncovered: str) -> Verdict:
+def _combine(
+    states: list[tuple[Strength, str]], rows: EvidenceRows, uncovered: str = ""
+) -> Verdict:
     """Join the verdicts of several questions without counting them.
 
     One well carried result either way decides; results both ways, or results that are carried
@@ -180,7 +182,7 @@ def _combine(states: list[tuple[Strength, str]], uncovered: str) -> Verdict:
     carrying = _carrying(states, verdict)
     return Verdict(
         verdict,
-        _explain(states, carrying, uncovered),
+        _explain(states, carrying, rows, uncovered),
         _certainty(carrying),
         tuple(item.index.effect.effect_id for item, _ in states if item.index),
     )
@@ -191,7 +193,12 @@ def _carrying(states: list[tuple[Strength, str]], verdict: str) -> list[Strength
     return [item for item, state in states if state in wanted.get(verdict, {verdict})]
 
 
-def _explain(states: list[tuple[Strength, str]], carrying: list[Strength], uncovered: str) -> str:
+def _explain(
+    states: list[tuple[Strength, str]],
+    carrying: list[Strength],
+    rows: EvidenceRows,
+    uncovered: str,
+) -> str:
     count = len(states)
     noun = "question has" if count == 1 else "questions have"
     parts = [f"{count} {noun} an eligible pooled result"]
@@ -202,7 +209,7 @@ def _explain(states: list[tuple[Strength, str]], carrying: list[Strength], uncov
     classes = sorted({item.question.comparator_class for item in carrying})
     if carrying and not set(classes) & BEYOND_CONTEXT:
         parts.append(
-            "every result that carries it is against " + " or ".join(_WORDS[c] for c in classes)
+            "every result that carries it is against " + " or ".join(_words(rows, classes))
         )
     if carrying and not any(i.certainty_reported in CERTAIN_ENOUGH for i in carrying):
         parts.append("no result that carries it is rated moderate or better by its review")
@@ -225,7 +232,106 @@ def _uncovered(claim: ClaimRow, rows: EvidenceRows, inside: Iterable[Strength]) 
     missing = sorted(classes_of(claim.question_intervention, rows.groups) - covered)
     if not missing or claim.question_intervention not in rows.groups:
         return ""
-    return "no eligible result at all for: " + ", ".join(missing)
+    return "no eligible result at all for: " + ", ".join(_words(rows, missing))
+
+
+def _words(rows: EvidenceRows, classes: Iterable[str]) -> list[str]:
+    return [rows.class_names.get(name, name.replace("_", " ")).lower() for name in classes]
+
+
+def _no_evidence(claim: ClaimRow, rows: EvidenceRows) -> Verdict:
+    trials = [row for row in _claim_trials(claim, rows) if not row.set_aside]
+    why = "no eligible pooled result on the question"
+    if trials:
+        listed = ", ".join(
+            f"{row.outcome_id} ({row.outcome}: {trial_direction(row)})" for row in trials
+        )
+        why += f"; single trials listed, not summarised: {listed}"
+    ids = tuple(row.outcome_id for row in trials)
+    return Verdict(NO_EVIDENCE, why, "", ids)
+
+
+def trial_direction(row: TrialOutcomeRow) -> str:
+    """Say in words which way one between-arm trial row points, as far as it can be known."""
+    if row.estimate is not None and row.larger_value_favours:
+        null = 1.0 if row.measure in ("RR", "OR") else 0.0
+        better = "intervention" if row.larger_value_favours == "intervention" else "comparator"
+        other = "comparator" if better == "intervention" else "intervention"
+        side = better if row.estimate > null else other
+        return f"estimate favours the {side}"
+    if row.mean_i is not None and row.mean_c is not None and row.larger_value_favours:
+        higher = row.mean_i > row.mean_c
+        favours = (row.larger_value_favours == "intervention") == higher
+        return f"arm means favour the {'intervention' if favours else 'comparator'}"
+    if row.p_relation and row.p_value is not None:
+        return f"p {row.p_relation} {row.p_value:g}, no between-arm figure"
+    return "no between-arm figure"
+
+
+def _claim_effects(claim: ClaimRow, rows: EvidenceRows) -> list[EffectRow]:
+    classes = classes_of(claim.question_intervention, rows.groups)
+    return [
+        row
+        for row in rows.effects
+        if row.condition == claim.question_condition
+        and row.intervention_class in classes
+        and row.contrast == BETWEEN_ARMS
+        and not row.set_aside
+    ]
+
+
+def _claim_trials(claim: ClaimRow, rows: EvidenceRows) -> list[TrialOutcomeRow]:
+    classes = classes_of(claim.question_intervention, rows.groups)
+    return [
+        row
+        for row in rows.trial_outcomes
+        if row.condition == claim.question_condition
+        and row.intervention_class in classes
+        and row.contrast == BETWEEN_ARMS
+        and claim.question_comparator_class in (ANY, row.comparator_class)
+        and claim.question_outcome in (ANY, row.outcome)
+    ]
+
+
+def _only(rows: EvidenceRows, effects: list[EffectRow]) -> EvidenceRows:
+    return replace(rows, effects=tuple(effects), trial_outcomes=())
+
+
+_STATE_WORDS.items():
+        ids = [i.index.effect.effect_id for i, s in states if s == state and i.index]
+        if ids:
+            parts.append(f"{words}: {', '.join(ids)}")
+    classes = sorted({item.question.comparator_class for item in carrying})
+    if carrying and not set(classes) & BEYOND_CONTEXT:
+        parts.append(
+            "every result that carries it is against " + " or ".join(_words(rows, classes))
+        )
+    if carrying and not any(i.certainty_reported in CERTAIN_ENOUGH for i in carrying):
+        parts.append("no result that carries it is rated moderate or better by its review")
+    if uncovered:
+        parts.append(uncovered)
+    return "; ".join(parts)
+
+
+def _certainty(carrying: list[Strength]) -> str:
+    """Return the certainty of the results that carry a verdict: the lowest, or not rated."""
+    order = ("very_low", "low", "moderate", "high")
+    ratings = {item.certainty_reported for item in carrying if item.certainty_reported}
+    if len(ratings) == 0 or any(not item.certainty_reported for item in carrying):
+        return NOT_RATED
+    return min(ratings, key=order.index)
+
+
+def _uncovered(claim: ClaimRow, rows: EvidenceRows, inside: Iterable[Strength]) -> str:
+    covered = {item.question.intervention for item in inside if item.index is not None}
+    missing = sorted(classes_of(claim.question_intervention, rows.groups) - covered)
+    if not missing or claim.question_intervention not in rows.groups:
+        return ""
+    return "no eligible result at all for: " + ", ".join(_words(rows, missing))
+
+
+def _words(rows: EvidenceRows, classes: Iterable[str]) -> list[str]:
+    return [rows.class_names.get(name, name.replace("_", " ")).lower() for name in classes]
 
 
 def _no_evidence(claim: ClaimRow, rows: EvidenceRows) -> Verdict:
@@ -287,6 +393,7 @@ def _only(rows: EvidenceRows, effects: list[EffectRow]) -> EvidenceRows:
         conditions=rows.conditions,
         pooled_condition=rows.pooled_condition,
         groups=rows.groups,
+        class_names=rows.class_names,
         reviews=rows.reviews,
         effects=tuple(effects),
         trial_outcomes=(),
@@ -299,13 +406,6 @@ def _only(rows: EvidenceRows, effects: list[EffectRow]) -> EvidenceRows:
 
 
 _STATE_WORDS = {
-    SUPPORTED: "carry it",
-    PARTLY: "favour it in part",
-    NOT_SUPPORTED: "do not favour it (interval includes no difference, or the other side)",
-    CONTRADICTED: "speak against it",
-    NOT_ASSESSABLE: "direction unclear",
-}
-_WORDS = {
     "mixed": "a blend of comparators",
     "active": "another active treatment",
     "medication": "medication",

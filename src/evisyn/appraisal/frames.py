@@ -42,6 +42,7 @@ def evidence_rows(base: EvidenceBase) -> EvidenceRows:
         conditions=tuple(term.id for term in topic.conditions),
         pooled_condition=topic.mixed,
         groups=intervention_groups(base),
+        class_names={**topic.labels["intervention_class"], **topic.labels["comparator_class"]},
         reviews=tuple(_reviews(base)),
         effects=tuple(_effects(base)),
         trial_outcomes=tuple(_trial_outcomes(base)),

@@ -200,12 +200,14 @@ class EvidenceRows:
 
     ``groups`` maps a group of interventions to the classes in it; ``conditions`` are the
     conditions that have questions of their own, in the order of the project; ``pooled_condition``
-    is the value that marks several conditions pooled.
+    is the value that marks several conditions pooled; ``class_names`` gives the plain words for
+    classes of interventions and comparators, for reasons that people read.
     """
 
     conditions: tuple[str, ...]
     pooled_condition: str
     groups: dict[str, tuple[str, ...]]
+    class_names: dict[str, str]
     reviews: tuple[ReviewRow, ...]
     effects: tuple[EffectRow, ...]
     trial_outcomes: tuple[TrialOutcomeRow, ...]
