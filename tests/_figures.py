@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from _rows import limitation
+
 from evisyn.appraisal.agreement import FieldAgreement
 from evisyn.figures.agreement import agreement_picture, specify_agreement
 from evisyn.figures.board import BoardLine, board_picture, specify_board

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from _figures import MAKERS
+
 from evisyn.errors import InputError
 from evisyn.figures.drawing import draw
 

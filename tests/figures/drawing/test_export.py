@@ -10,7 +10,6 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
-
 from _figures import MAKERS, forest, limitations
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -25,25 +24,22 @@ def test_two_draws_give_the_same_bytes(name: str, form: str) -> None:
     assert first == second
 
 
-def test_two_processes_give_the_same_bytes() -> None:
+def test_another_process_gives_the_same_bytes() -> None:
     """Another process with another hash seed writes the same files."""
     code = (
         "import hashlib; from _figures import forest; p = forest(2);"
         "print(hashlib.sha256(p.svg() + p.png() + p.pdf()).hexdigest())"
     )
-    found = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            text=True,
-            check=True,
-            cwd=TESTS,
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": f"{TESTS}:{TESTS.parent / 'src'}"},
-        ).stdout.strip()
-        for seed in ("1", "2")
-    }
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=TESTS,
+        env={"PYTHONHASHSEED": "7", "PYTHONPATH": f"{TESTS}:{TESTS.parent / 'src'}"},
+    ).stdout.strip()
     own = forest(2)
-    assert found == {hashlib.sha256(own.svg() + own.png() + own.pdf()).hexdigest()}
+    assert found == hashlib.sha256(own.svg() + own.png() + own.pdf()).hexdigest()
 
 
 def test_settings_of_the_session_do_not_show() -> None:

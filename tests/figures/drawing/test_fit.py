@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from _figures import MAKERS, SIZES
+
 from evisyn.figures.drawing.overlap import text_problems
 
 

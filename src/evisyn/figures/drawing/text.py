@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Literal
 
@@ -12,6 +13,8 @@ from evisyn.figures.style import FONT, LEADING
 
 Slant = Literal["normal", "italic"]
 
+#: A run of letters up to and with its hyphens.
+_SYLLABLE = re.compile(r"[^-]*-+|[^-]+")
 #: Pixel fonts are hinted and may run a little wider than their outlines.
 _HINTING = 1.03
 
@@ -57,15 +60,17 @@ def wrap(text: str, limit: float, size: float, weight: str = "normal") -> tuple[
 
 
 def _pieces(word: str, limit: float, size: float, weight: str) -> list[str]:
-    """A word as it is, or in parts that fit."""
+    """A word as it is, or in parts that fit: after hyphens where that is enough."""
     if width(word, size, weight) <= limit:
         return [word]
     parts, part = [], ""
-    for letter in word:
-        if part and width(part + letter, size, weight) > limit:
-            parts.append(part)
-            part = ""
-        part += letter
+    for syllable in _SYLLABLE.findall(word):
+        letters = [syllable] if width(syllable, size, weight) <= limit else list(syllable)
+        for letter in letters:
+            if part and width(part + letter, size, weight) > limit:
+                parts.append(part)
+                part = ""
+            part += letter
     return [*parts, part]
 
 
