@@ -226,6 +226,7 @@ class FindingCode(StrEnum):
     # corrections
     CORRECTION_NO_ROW = "correction_no_row"
     CORRECTION_NO_COLUMN = "correction_no_column"
+    CORRECTION_OTHER_ROW = "correction_other_row"
     CORRECTION_CONFLICT = "correction_conflict"
     CORRECTION_EXPECTS = "correction_expects"
     CORRECTION_OUT_OF_DATE = "correction_out_of_date"

@@ -138,3 +138,10 @@ def test_a_shown_row_is_not_set_aside(files):
     base, _ = outcome(with_cells(files, "corrections", {"use": "show"}))
     assert base.set_aside("effects") == frozenset()
     assert base.flags("effects") == {"ames2020-e2": "Printed twice."}
+
+
+def test_an_entry_settles_the_oddity_of_its_own_row(files):
+    """An entry that names the oddity of another row is an error."""
+    (found,) = findings(with_row(files, "corrections", {**REPAIR, "oddity_id": "od001"}))
+    assert (found.code, found.column) == (Code.CORRECTION_OTHER_ROW, "oddity_id")
+    assert "about another row: effects ames2020-e2" in found.message

@@ -86,7 +86,7 @@ def apply_corrections(grids: Mapping[str, Grid]) -> Corrected:
         findings += problems
         if entry is not None and not problems:
             entries.append(entry)
-    findings += _use_differs(book, grids)
+    findings += _against_oddities(book, grids)
     return Corrected(grids=current, entries=tuple(entries), findings=tuple(findings))
 
 
@@ -200,19 +200,23 @@ def _conflict(
     )
 
 
-def _use_differs(book: Grid, grids: Mapping[str, Grid]) -> list[Finding]:
-    """Entries whose use differs from that of the oddity they settle."""
+def _against_oddities(book: Grid, grids: Mapping[str, Grid]) -> list[Finding]:
+    """Entries that name an oddity of another row, or differ from the oddity of their row."""
     oddities = grids.get("oddities")
-    if oddities is None or not oddities.has("oddity_id", "use"):
+    if oddities is None or not oddities.has("oddity_id", "table", "row_id", "use"):
         return []
-    uses = dict(
-        zip(oddities.columns["oddity_id"].texts(), oddities.columns["use"].texts(), strict=True)
-    )
-    rows = zip(book.columns["oddity_id"].texts(), book.columns["use"].texts(), strict=True)
-    differing = np.array(
-        [i for i, (k, u) in enumerate(rows) if k in uses and uses[k] != u], np.intp
-    )
+    row_of = {key: (table, row) for key, table, row, _ in _rows(oddities)}
+    use_of = {(table, row): use for _, table, row, use in _rows(oddities)}
+    entries = list(enumerate(_rows(book)))
+    other = [i for i, (k, t, r, _) in entries if row_of.get(k, (t, r)) != (t, r)]
+    differing = [i for i, (_, t, r, use) in entries if use_of.get((t, r), use) != use]
     return book.findings(
+        np.array(other, dtype=np.intp),
+        column="oddity_id",
+        code=FindingCode.CORRECTION_OTHER_ROW,
+        message=lambda key: f"the oddity {key} is about another row: {' '.join(row_of[key])}",
+        fix="Name the oddity of this row, or leave the cell empty",
+    ) + book.findings(
         np.array(differing, dtype=np.intp),
         column="use",
         code=FindingCode.CORRECTION_USE_DIFFERS,
@@ -222,7 +226,8 @@ def _use_differs(book: Grid, grids: Mapping[str, Grid]) -> list[Finding]:
     )
 
 
-def _uses(grid: Grid) -> list[tuple[str, str]]:
-    """Pairs (oddity_id, use) of a table."""
-    columns = (grid.columns["oddity_id"].texts(), grid.columns["use"].texts())
-    return [(str(key), str(use)) for key, use in zip(*columns, strict=True)]
+def _rows(grid: Grid) -> list[tuple[str, str, str, str]]:
+    """Oddity id, table, row id and use of each row."""
+    names = ("oddity_id", "table", "row_id", "use")
+    cells = [grid.columns[name].texts() for name in names]
+    return [(str(a), str(b), str(c), str(d)) for a, b, c, d in zip(*cells, strict=True)]

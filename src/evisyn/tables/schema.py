@@ -33,7 +33,8 @@ class ColumnSchema:
     required, unique
         Never empty; no value twice (without regard to case).
     enum, vocabulary
-        Allowed values, and the vocabulary whose labels name them.
+        Allowed values (of each part, where a cell holds several), and the vocabulary whose
+        labels name them.
     separator
         Joins several values in one cell; empty for single values.
     pattern
@@ -222,7 +223,7 @@ def _column(item: Mapping[str, Any], table: str) -> ColumnSchema:
         description=str(item.get("description", "")),
         required=bool(limits.get("required", False)),
         unique=bool(limits.get("unique", False)),
-        enum=tuple(limits.get("enum", ())),
+        enum=tuple(limits.get("enum", item.get("items", {}).get("enum", ()))),
         vocabulary=str(item.get("vocabulary", "")),
         separator=str(item.get("separator", "")),
         pattern=pattern,
