@@ -208,12 +208,12 @@ def _completeness(
     shares = []
     for review in sorted(stated):
         seen = sum(member == review for _, member in included)
-        number = total.get(review)
+        number = float(total.get(review) or 0)
         if all(value.lower() in ("yes", "true") for value in stated[review]):
             share = 1.0
-        elif all(value == "" for value in stated[review]) and number is None:
+        elif not any(stated[review]) and not number:
             share = float("nan")
         else:
-            share = seen / float(number) if number and seen < number else float("nan")
+            share = seen / number if seen < number else float("nan")
         shares.append((review, share))
     return tuple(shares)
