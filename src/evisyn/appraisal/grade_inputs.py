@@ -30,46 +30,45 @@ def read_inputs(values: Mapping[str, Any]) -> GradeInputs:
     """Check and rescale; see :func:`evisyn.appraisal.grade.grade` for the arguments."""
     measure = str(values["measure"] or "")
     ratio = measure in RATIO_MEASURES
-    numbers = {
-        name: _number(name, values[name])
-        for name in ("estimate", "ci_low", "ci_high", "pi_low", "pi_high", "threshold")
-    }
-    scaled = {name: _scale(name, value, ratio) for name, value in numbers.items()}
-    ci = _pair("ci_low", scaled["ci_low"], scaled["ci_high"])
-    pi = _pair("pi_low", scaled["pi_low"], scaled["pi_high"])
-    estimate = scaled["estimate"]
-    _inside(estimate, ci, numbers)
-    threshold = scaled["threshold"]
-    if threshold == 0:
-        raise InputError("threshold", "is no difference itself; give the smallest that matters.")
     return GradeInputs(
         design=_design(values["design"]),
         measure=measure,
         is_ratio=ratio,
-        estimate=estimate,
-        ci=ci,
-        pi=pi,
-        i2=_percent("i2", values["i2"]),
-        k=_count(values["k"]),
-        n_participants=_people("n_participants", values["n_participants"]),
-        n_per_arm=_people("n_per_arm", values["n_per_arm"]),
-        threshold=None if threshold is None else abs(threshold),
-        shown=numbers,
-        rob_low_share=_share("rob_low_share", values["rob_low_share"]),
-        rob_stated=_words(values["rob_stated"], "most trials at high or unclear risk"),
+        settings=values["settings"] or GradeSettings(),
         review_quality=_known(values["review_quality"]),
         indirectness=_parts(values["indirectness"]),
-        small_study_p=_probability("small_study_p", values["small_study_p"]),
-        excess_p=_probability("excess_p", values["excess_p"]),
+        rob_stated=_words(values["rob_stated"], "most trials at high or unclear risk"),
         bias_suspected=_words(values["bias_suspected"], "publication bias suspected"),
         study_cis=_study_cis(values["study_cis"], ratio),
-        contradicting_share=_share("contradicting_share", values["contradicting_share"]),
-        low_reporting_bias_share=_share(
-            "low_reporting_bias_share", values["low_reporting_bias_share"]
-        ),
-        ois=_people("ois", values["ois"]),
-        settings=values["settings"] or GradeSettings(),
+        k=_count(values["k"]),
+        i2=_percent("i2", values["i2"]),
+        **_result(values, ratio),
+        **{name: _people(name, values[name]) for name in ("n_participants", "n_per_arm", "ois")},
+        **{name: _share(name, values[name]) for name in _SHARES},
+        **{name: _probability(name, values[name]) for name in ("small_study_p", "excess_p")},
     )
+
+
+_SHARES = ("rob_low_share", "contradicting_share", "low_reporting_bias_share")
+
+
+def _result(values: Mapping[str, Any], ratio: bool) -> dict[str, Any]:
+    """The result, its intervals and the threshold on the working scale."""
+    names = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high", "threshold")
+    shown = {name: _number(name, values[name]) for name in names}
+    scaled = {name: _scale(name, value, ratio) for name, value in shown.items()}
+    ci = _pair("ci_low", scaled["ci_low"], scaled["ci_high"])
+    _inside(scaled["estimate"], ci, shown)
+    threshold = scaled["threshold"]
+    if threshold == 0:
+        raise InputError("threshold", "is no difference itself; give the smallest that matters.")
+    return {
+        "estimate": scaled["estimate"],
+        "ci": ci,
+        "pi": _pair("pi_low", scaled["pi_low"], scaled["pi_high"]),
+        "threshold": None if threshold is None else abs(threshold),
+        "shown": shown,
+    }
 
 
 def read_overrides(overrides: Iterable[Override | Mapping[str, str]]) -> tuple[Override, ...]:

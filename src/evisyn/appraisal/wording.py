@@ -32,7 +32,7 @@ _LAY_CERTAINTY: Mapping[str, str] = MappingProxyType({
     "high": "We are confident in this.",
     "moderate": "This is likely, and new studies could change it.",
     "low": "This may turn out otherwise: the studies leave much open.",
-    "very_low": "We do not know: the studies are too weak to tell.",
+    "very_low": "The studies are too weak to tell.",
 })  # fmt: skip
 
 
