@@ -1,4 +1,4 @@
-"""Maximum of the step selection likelihood, from several starts, polished by Newton steps."""
+"""Maxima of the step selection likelihood, by Newton steps from several starts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import minimize
 
-from evisyn.synthesis._selection_likelihood import StepData, likelihood
+from evisyn.synthesis._selection_likelihood import StepData, likelihood, score
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,12 +18,18 @@ if TYPE_CHECKING:
 LOG_DELTA_RANGE = 12.0
 #: Starting weights of all intervals but the first; from strong selection to its reverse.
 STARTING_DELTAS = (1.0, 0.3, 0.05, 3.0)
-#: Newton steps after the quasi-Newton search; three or four are needed.
-NEWTON_STEPS = 50
-#: Newton decrement (squared, in log-likelihood units) at which a maximum is reached.
-DECREMENT = 1e-16
-#: Decrement that still counts as converged.
-CONVERGED = 1e-8
+#: Newton steps from one start; ten are needed as a rule.
+MOST_STEPS = 200
+#: Largest change of a log delta in one step.
+LONGEST_LOG_STEP = 2.0
+#: Curvatures, in units of the diagonal of the Hessian, are taken as at least this.
+SMALLEST_CURVATURE = 1e-8
+#: Share of the promised gain that a step has to bring.
+ENOUGH = 1e-4
+#: Promised gain, in log-likelihood units, at which a maximum is reached.
+DECREMENT = 1e-18
+#: Promised gain that counts as reached when rounding errors allow no further step.
+CONVERGED = 1e-10
 #: tau2 below this share of the mean sampling variance with a falling likelihood is 0.
 BOUNDARY = 1e-10
 
@@ -54,31 +59,19 @@ def fit_steps(data: StepData, start: StepFit | None = None) -> list[StepFit]:
     """
     unit = float(np.sqrt(np.mean(data.vi)))
     scaled = StepData(
-        yi=data.yi / unit, vi=data.vi / unit**2, cuts=data.cuts / unit, member=data.member
+        yi=data.yi / unit, vi=data.vi / unit**2, cuts=data.cuts / unit, counts=data.counts
     )
-    found = sorted(
-        (_climb(scaled, point) for point in _starts(scaled, start, unit)), key=lambda at: -at[1]
-    )
-    places: list[FloatArray] = []
-    for point, _ in found:
-        if all(np.abs(point[:2] - other[:2]).max() > SAME_PLACE for other in places):
-            places.append(point)
-    fits = [_fitted(scaled, point, unit) for point in places]
-    fits.sort(key=lambda fit: (not fit.converged, -fit.loglik))
-    return _distinct(fits, unit)
+    found = [_ascend(scaled, point) for point in _starts(scaled, start, unit)]
+    found.sort(key=lambda at: (not at[2], -at[1]))
+    kept = found[:1]
+    for at in found[1:]:
+        apart = all(np.abs(at[0][:2] - other[0][:2]).max() > SAME_PLACE for other in kept)
+        if at[2] and apart:
+            kept.append(at)
+    return [_fitted(scaled, point, unit, proper) for point, _, proper in kept]
 
 
-def _distinct(fits: list[StepFit], unit: float) -> list[StepFit]:
-    """The best fit and every other converged maximum away from it."""
-    kept = fits[:1]
-    for fit in fits[1:]:
-        if fit.converged and all(abs(fit.mu - at.mu) > SAME_PLACE * unit for at in kept):
-            kept.append(fit)
-    return kept
-
-
-def _fitted(scaled: StepData, start: FloatArray, unit: float) -> StepFit:
-    point, converged = _polish(scaled, start)
+def _fitted(scaled: StepData, point: FloatArray, unit: float, converged: bool) -> StepFit:
     mu, tau2, delta = _unpack(point)
     back = np.concatenate([[unit, unit**2], np.ones(delta.size - 1)])
     top = likelihood(scaled, mu, tau2, delta)
@@ -97,7 +90,7 @@ def _starts(data: StepData, start: StepFit | None, unit: float) -> list[FloatArr
     weights = 1.0 / data.vi
     mean = float(np.average(data.yi, weights=weights))
     spread = float(np.var(data.yi))
-    free = data.member.shape[1] - 1
+    free = data.counts.size - 1
     places = [(mean, spread), (mean, 0.0), (float(np.mean(data.yi)), spread)]
     if start is not None:
         places = [(start.mu / unit, start.tau2 / unit**2), (0.0, spread), (mean, 0.0)]
@@ -113,56 +106,43 @@ def _unpack(point: FloatArray) -> tuple[float, float, FloatArray]:
     return float(point[0]), float(point[1]), np.exp(np.concatenate([[0.0], point[2:]]))
 
 
-def _value_and_slope(point: FloatArray, data: StepData) -> tuple[float, FloatArray]:
-    mu, tau2, delta = _unpack(point)
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        at = likelihood(data, mu, tau2, delta)
-    if not (np.isfinite(at.value) and np.isfinite(at.gradient).all()):
-        return 1e300, np.zeros_like(point)
-    slope = at.gradient.copy()
-    slope[2:] *= delta[1:]
-    return -at.value, -slope
+def _ascend(data: StepData, point: FloatArray) -> tuple[FloatArray, float, bool]:
+    """Newton steps in (mu, tau2, log delta), bent uphill where the likelihood is not concave.
 
-
-def _climb(data: StepData, start: FloatArray) -> tuple[FloatArray, float]:
-    """Quasi-Newton search with bounds; returns the point and its log-likelihood."""
-    edge: tuple[float | None, float | None] = (-LOG_DELTA_RANGE, LOG_DELTA_RANGE)
-    limits = [(None, None), (0.0, None), *([edge] * (start.size - 2))]
-    found = minimize(
-        _value_and_slope,
-        start,
-        args=(data,),
-        jac=True,
-        method="L-BFGS-B",
-        bounds=limits,
-        options={"maxiter": 1000, "ftol": 1e-15, "gtol": 1e-9},
-    )
-    return np.asarray(found.x), -float(found.fun)
-
-
-def _polish(data: StepData, point: FloatArray) -> tuple[FloatArray, bool]:
-    """Newton steps in (mu, tau2, log delta), tau2 held at 0 where the likelihood falls there."""
-    decrement = np.inf
-    for _ in range(NEWTON_STEPS):
+    tau2 is held at 0 where the likelihood falls away from there. Returns the point, its
+    log-likelihood and whether it is a proper maximum.
+    """
+    value, proper = -np.inf, False
+    for _ in range(MOST_STEPS):
         gradient, hessian, value = _in_logs(data, point)
         free = np.ones(point.size, dtype=bool)
         if point[1] <= BOUNDARY and gradient[1] <= 0:
             point = point.copy()
             point[1], free[1] = 0.0, False
         step = np.zeros(point.size)
-        try:
-            step[free] = np.linalg.solve(-hessian[np.ix_(free, free)], gradient[free])
-        except np.linalg.LinAlgError:
+        step[free], proper = _uphill(gradient[free], hessian[np.ix_(free, free)])
+        step /= max(1.0, np.abs(step[2:]).max(initial=0.0) / LONGEST_LOG_STEP)
+        gain = float(gradient @ step)
+        if not gain >= DECREMENT:
             break
-        decrement = float(gradient @ step)
-        if not decrement >= DECREMENT:
-            break
-        moved = _shorten(data, point, step, value)
+        moved = _shorten(data, point, step, (value, gain))
         if moved is None:
+            proper = proper and gain < CONVERGED
             break
         point = moved
+    else:
+        proper = False
     inside = bool(np.all(np.abs(point[2:]) < LOG_DELTA_RANGE))
-    return point, inside and -CONVERGED < decrement < CONVERGED
+    return point, value, proper and inside
+
+
+def _uphill(gradient: FloatArray, hessian: FloatArray) -> tuple[FloatArray, bool]:
+    """Newton step with the curvatures made downward, and whether they all were."""
+    unit = 1.0 / np.sqrt(np.maximum(np.abs(np.diag(hessian)), np.finfo(float).tiny))
+    curvature, directions = np.linalg.eigh(hessian * np.outer(unit, unit))
+    along = directions.T @ (gradient * unit)
+    step = directions @ (along / np.maximum(np.abs(curvature), SMALLEST_CURVATURE))
+    return step * unit, bool(np.all(curvature < 0))
 
 
 def _in_logs(data: StepData, point: FloatArray) -> tuple[FloatArray, FloatArray, float]:
@@ -178,13 +158,17 @@ def _in_logs(data: StepData, point: FloatArray) -> tuple[FloatArray, FloatArray,
 
 
 def _shorten(
-    data: StepData, point: FloatArray, step: FloatArray, value: float
+    data: StepData, point: FloatArray, step: FloatArray, now: tuple[float, float]
 ) -> FloatArray | None:
-    """Longest of the halved steps that does not lose likelihood; None when there is none."""
-    for half in range(30):
+    """Longest of the halved steps that gains likelihood; None when there is none."""
+    value, gain = now
+    for half in range(40):
         trial = point + step * 0.5**half
         trial[1] = max(trial[1], 0.0)
-        if -_value_and_slope(trial, data)[0] >= value - 1e-12 * (1.0 + abs(value)):
+        trial[2:] = np.clip(trial[2:], -LOG_DELTA_RANGE, LOG_DELTA_RANGE)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            there = score(data, *_unpack(trial))[0]
+        if there > value + ENOUGH * gain * 0.5**half:
             return trial
     return None
 

@@ -36,19 +36,14 @@ class StepData:
         Shape (k,).
     cuts
         Effect at which each study's p value equals each step, shape (k, J-1), falling by column.
-    member
-        1 where the study's p value lies in the interval, shape (k, J).
+    counts
+        Studies in each p-value interval, shape (J,).
     """
 
     yi: FloatArray
     vi: FloatArray
     cuts: FloatArray
-    member: FloatArray
-
-    @property
-    def counts(self) -> FloatArray:
-        """Studies in each interval, shape (J,)."""
-        return np.asarray(self.member.sum(axis=0))
+    counts: FloatArray
 
 
 def prepare(yi: FloatArray, vi: FloatArray, steps: FloatArray) -> StepData:
@@ -67,7 +62,7 @@ def prepare(yi: FloatArray, vi: FloatArray, steps: FloatArray) -> StepData:
         yi=yi,
         vi=vi,
         cuts=-np.sqrt(vi)[:, None] * ndtri(steps)[None, :],
-        member=np.eye(steps.size + 1)[place],
+        counts=np.bincount(place, minlength=steps.size + 1).astype(np.float64),
     )
 
 
@@ -80,65 +75,80 @@ class Likelihood:
     hessian: FloatArray
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What value, gradient and Hessian share; arrays of shape (k,), (k, J), (k, P)."""
+
+    eta2: FloatArray
+    z: FloatArray
+    density: FloatArray
+    first: tuple[FloatArray, FloatArray]
+    total: FloatArray
+    ratio: FloatArray
+
+
+def score(data: StepData, mu: float, tau2: float, delta: FloatArray) -> tuple[float, FloatArray]:
+    """Log-likelihood and gradient at mu, tau2 and delta of shape (J,) with delta[0] = 1."""
+    return _score(data, mu, delta, _parts(data, mu, tau2, delta))
+
+
 def likelihood(data: StepData, mu: float, tau2: float, delta: FloatArray) -> Likelihood:
-    """Evaluate the model at mu, tau2 and delta of shape (J,) with delta[0] = 1."""
-    eta2 = data.vi + tau2
-    chance, first, second = _interval_chances(data.cuts, mu, eta2)
-    total = chance @ delta
-    slopes = np.column_stack([first[0] @ delta, first[1] @ delta, chance[:, 1:]])
-    ratio = slopes / total[:, None]
-    residual = data.yi - mu
-    gradient = -ratio.sum(axis=0)
-    gradient[0] += (residual / eta2).sum()
-    gradient[1] += (residual**2 / eta2**2 - 1.0 / eta2).sum() / 2.0
-    counts = data.counts
-    gradient[2:] += counts[1:] / delta[1:]
-    value = -0.5 * (np.log(2.0 * math.pi * eta2) + residual**2 / eta2).sum()
-    value += counts @ np.log(delta) - np.log(total).sum()
-    hessian = ratio.T @ ratio - _second_of_total(first, second, delta, total)
+    """Log-likelihood, gradient and Hessian at the same point."""
+    parts = _parts(data, mu, tau2, delta)
+    value, gradient = _score(data, mu, delta, parts)
+    eta2, residual = parts.eta2, data.yi - mu
+    hessian = parts.ratio.T @ parts.ratio - _second_of_total(parts, delta)
     hessian[0, 0] -= (1.0 / eta2).sum()
     cross = (residual / eta2**2).sum()
     hessian[0, 1] -= cross
     hessian[1, 0] -= cross
     hessian[1, 1] += (0.5 / eta2**2 - residual**2 / eta2**3).sum()
-    hessian[np.arange(2, gradient.size), np.arange(2, gradient.size)] -= counts[1:] / delta[1:] ** 2
-    return Likelihood(value=float(value), gradient=gradient, hessian=hessian)
+    place = np.arange(2, gradient.size)
+    hessian[place, place] -= data.counts[1:] / delta[1:] ** 2
+    return Likelihood(value=value, gradient=gradient, hessian=hessian)
 
 
-def _second_of_total(
-    first: tuple[FloatArray, FloatArray],
-    second: tuple[FloatArray, FloatArray, FloatArray],
-    delta: FloatArray,
-    total: FloatArray,
-) -> FloatArray:
+def _parts(data: StepData, mu: float, tau2: float, delta: FloatArray) -> _Parts:
+    eta2 = data.vi + tau2
+    eta = np.sqrt(eta2)[:, None]
+    z = (data.cuts - mu) / eta
+    density = np.exp(-0.5 * z * z) / ROOT_TWO_PI
+    first = (_between(-density / eta), _between(-z * density / (2.0 * eta**2)))
+    chance = _between_chances(z)
+    total = chance @ delta
+    slopes = np.column_stack([first[0] @ delta, first[1] @ delta, chance[:, 1:]])
+    return _Parts(
+        eta2=eta2, z=z, density=density, first=first, total=total, ratio=slopes / total[:, None]
+    )
+
+
+def _score(data: StepData, mu: float, delta: FloatArray, parts: _Parts) -> tuple[float, FloatArray]:
+    eta2, residual, counts = parts.eta2, data.yi - mu, data.counts
+    square = residual**2
+    gradient = -parts.ratio.sum(axis=0)
+    gradient[0] += (residual / eta2).sum()
+    gradient[1] += (square / eta2**2 - 1.0 / eta2).sum() / 2.0
+    gradient[2:] += counts[1:] / delta[1:]
+    value = -0.5 * (np.log(2.0 * math.pi * eta2) + square / eta2).sum()
+    return float(value + counts @ np.log(delta) - np.log(parts.total).sum()), gradient
+
+
+def _second_of_total(parts: _Parts, delta: FloatArray) -> FloatArray:
     """Sum over studies of the second derivatives of the denominator over the denominator."""
+    z, density, first = parts.z, parts.density, parts.first
+    eta = np.sqrt(parts.eta2)[:, None]
+    by_mu2 = _between(-z * density / eta**2)
+    by_both = _between(density * (1.0 - z * z) / (2.0 * eta**3))
+    by_tau4 = _between(z * density * (3.0 - z * z) / (4.0 * eta**4))
     size = 1 + delta.size
     out = np.zeros((size, size))
-    share = 1.0 / total
-    out[0, 0] = share @ (second[0] @ delta)
-    out[0, 1] = out[1, 0] = share @ (second[1] @ delta)
-    out[1, 1] = share @ (second[2] @ delta)
+    share = 1.0 / parts.total
+    out[0, 0] = share @ (by_mu2 @ delta)
+    out[0, 1] = out[1, 0] = share @ (by_both @ delta)
+    out[1, 1] = share @ (by_tau4 @ delta)
     for row in (0, 1):
         out[row, 2:] = out[2:, row] = share @ first[row][:, 1:]
     return out
-
-
-def _interval_chances(
-    cuts: FloatArray, mu: float, eta2: FloatArray
-) -> tuple[FloatArray, tuple[FloatArray, FloatArray], tuple[FloatArray, FloatArray, FloatArray]]:
-    """Chance of each interval, its derivatives by mu and tau2, and the second derivatives."""
-    eta = np.sqrt(eta2)[:, None]
-    z = (cuts - mu) / eta
-    density = np.exp(-0.5 * z * z) / ROOT_TWO_PI
-    by_mu, by_tau2 = -density / eta, -z * density / (2.0 * eta**2)
-    by_mu2 = -z * density / eta**2
-    by_both = density * (1.0 - z * z) / (2.0 * eta**3)
-    by_tau4 = z * density * (3.0 - z * z) / (4.0 * eta**4)
-    return (
-        _between_chances(z),
-        (_between(by_mu), _between(by_tau2)),
-        (_between(by_mu2), _between(by_both), _between(by_tau4)),
-    )
 
 
 def _between(at_cuts: FloatArray) -> FloatArray:
