@@ -298,12 +298,11 @@ def _only(rows: EvidenceRows, effects: list[EffectRow]) -> EvidenceRows:
 
 
 _STATE_WORDS = {
-    "mixed": "a blend of comparators",
-    "active": "another active treatment",
-    "medication": "medication",
-    "usual_care": "usual care",
-    "no_treatment": "no treatment",
-    "sham_placebo": "sham or placebo",
+    SUPPORTED: "carry it",
+    PARTLY: "favour it in part",
+    NOT_SUPPORTED: "do not favour it (interval includes no difference, or the other side)",
+    CONTRADICTED: "speak against it",
+    NOT_ASSESSABLE: "direction unclear",
 }
 _RULES: dict[str, Callable[[ClaimRow, EvidenceRows], Verdict]] = {
     "effectiveness": judge_effectiveness,
