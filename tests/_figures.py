@@ -10,7 +10,8 @@ from evisyn.appraisal.agreement import FieldAgreement
 from evisyn.figures.agreement import agreement_picture, specify_agreement
 from evisyn.figures.board import BoardLine, board_picture, specify_board
 from evisyn.figures.filling import Filled, completeness_picture, specify_completeness
-from evisyn.figures.forest import ForestEntry, ForestHeads, ForestOptions, specify_forest
+from evisyn.figures.forest import specify_forest
+from evisyn.figures.forest_spec import ForestEntry, ForestHeads, ForestOptions
 from evisyn.figures.forest_words import forest_picture
 from evisyn.figures.limitations import (
     DOMAINS,

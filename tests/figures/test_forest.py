@@ -8,7 +8,8 @@ import pytest
 from _figures import entries, entry, pooled
 
 from evisyn.errors import InputError
-from evisyn.figures.forest import ForestOptions, ForestSpec, specify_forest
+from evisyn.figures.forest import specify_forest
+from evisyn.figures.forest_spec import ForestOptions, ForestSpec
 
 OPTIONS = ForestOptions(title="T")
 
@@ -179,3 +180,15 @@ def test_no_result_is_refused() -> None:
     """An empty forest plot is an error with a message."""
     with pytest.raises(InputError, match="entries"):
         _spec()
+
+
+def test_a_second_interval_stands_beside_the_first() -> None:
+    """The Wald interval is shown below the diamond, to compare."""
+    wald = pooled(ci_low=-0.4, ci_high=-0.2)
+    summary = _spec(entry(), pooled=pooled(), beside=wald).panels[0].summary
+    assert summary is not None
+    assert (summary.beside_label, summary.beside_low, summary.beside_high) == (
+        "Wald interval",
+        -0.4,
+        -0.2,
+    )

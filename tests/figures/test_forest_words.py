@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from _figures import entry, forest, pooled
 
-from evisyn.figures.forest import ForestOptions, specify_forest
+from evisyn.figures.forest import specify_forest
+from evisyn.figures.forest_spec import ForestOptions
 from evisyn.figures.forest_words import estimate_text, forest_picture, listed_text
 from evisyn.figures.picture import Picture
 

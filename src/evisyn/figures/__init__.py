@@ -14,6 +14,7 @@ _HOME: Final[dict[str, str]] = {
     "claims_board": "evisyn.figures.makers_base",
     "completeness": "evisyn.figures.makers_base",
     "evidence_map": "evisyn.figures.makers",
+    "forest_of_estimates": "evisyn.figures.estimates",
     "forest_of_reviews": "evisyn.figures.makers",
     "forest_of_trials": "evisyn.figures.makers",
     "limitations_matrix": "evisyn.figures.makers",

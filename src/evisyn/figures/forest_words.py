@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evisyn.figures.forest import ForestEntry, ForestPanel, ForestRow, ForestSpec, ListedEntry
+from evisyn.figures.forest_spec import ForestEntry, ForestPanel, ForestRow, ForestSpec, ListedEntry
 from evisyn.figures.picture import Picture
 from evisyn.figures.style import CERTAINTY_WORDS
 from evisyn.figures.wording import count, interval, number, whole
@@ -60,8 +60,10 @@ def certainty_words(level: str) -> str:
 def _alt(spec: ForestSpec) -> str:
     rows = spec.rows
     labels = {row.entry.label for row in rows} | {item.entry.label for item in spec.listed}
+    noun = spec.study_noun
+    studies = count(len(labels), noun, "studies" if noun == "study" else f"{noun}s")
     parts = [
-        f"Forest plot of {count(len(rows), 'result')} from {count(len(labels), spec.study_noun)}"
+        f"Forest plot of {count(len(rows), 'result')} from {studies}"
         f" in {count(len(spec.panels), 'panel')}, benefit of the intervention on the left."
     ]
     parts += [_panel_words(p) for p in spec.panels[:3]]
@@ -122,6 +124,8 @@ def _summary_words(panel: ForestPanel) -> str:
     if s is None:
         return ""
     text = f"{s.label} of {s.k}: {number(s.x)} ({interval(s.low, s.high)})"
+    if s.beside_label:
+        text += f"; {s.beside_label.lower()} {interval(s.beside_low, s.beside_high)}"
     if s.pi_low is None:
         return f"{text}; no prediction interval."
     doubt = ", unreliable with so few studies" if s.pi_unreliable else ""

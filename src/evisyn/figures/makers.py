@@ -14,7 +14,8 @@ from evisyn.appraisal.frames import evidence_rows
 from evisyn.appraisal.questions import gather, index_choice
 from evisyn.appraisal.strength import Strength, strength_of_evidence
 from evisyn.errors import InputError
-from evisyn.figures.forest import ForestHeads, ForestOptions, specify_forest
+from evisyn.figures.forest import specify_forest
+from evisyn.figures.forest_spec import ForestHeads, ForestOptions
 from evisyn.figures.forest_words import forest_picture
 from evisyn.figures.limitations import (
     DOMAINS,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from evisyn.appraisal.questions import effect_status
-from evisyn.figures.forest import ForestEntry
+from evisyn.figures.forest_spec import ForestEntry
 
 if TYPE_CHECKING:
     from evisyn.appraisal.rows import EffectRow

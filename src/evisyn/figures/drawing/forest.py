@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from evisyn.figures.drawing.canvas import Sheet, house_style
-from evisyn.figures.drawing.forest_axis import draw_axis, draw_row, draw_summary
+from evisyn.figures.drawing.forest_axis import draw_axis, draw_bar, draw_diamond, draw_row
 from evisyn.figures.drawing.parts import (
     draw_certainty,
     draw_key,
@@ -33,7 +33,7 @@ from evisyn.figures.wording import interval, number, whole
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from evisyn.figures.forest import ForestPanel, ForestRow, ForestSpec
+    from evisyn.figures.forest_spec import ForestPanel, ForestRow, ForestSpec, ForestSummary
 
 WIDTH: Final = 720.0
 _ROW: Final = 14.0
@@ -87,10 +87,10 @@ def columns(spec: ForestSpec) -> Columns:
     last = WIDTH - MARGIN - (68 if heads.certainty else 36 if heads.weight else 0)
     estimate = last - _estimate_width(spec) - 8
     plot_end = estimate - 10
-    plot = plot_end - (176 if heads.certainty or heads.k else 190)
+    plot = plot_end - (176 if heads.certainty or heads.k else 190 if heads.detail else 300)
     n = plot - 12
     k = n - 34 if heads.n else n
-    detail = MARGIN + 11 + (112 if heads.detail else 240)
+    detail = MARGIN + 11 + (112 if heads.detail else 200)
     return Columns(
         detail=detail,
         k=k if heads.k else n + 24,
@@ -120,15 +120,15 @@ def _row_height(row: ForestRow, at: Columns) -> float:
 def _panel_height(panel: ForestPanel, at: Columns, first: bool) -> float:
     rows = sum(_row_height(row, at) for row in panel.rows)
     groups = _GROUP * sum(bool(group.label) for group in panel.groups)
-    summary = (
-        (_ROW * 1.4 + (_ROW if panel.summary.pi_low is not None else 0)) if (panel.summary) else 0.0
-    )
+    summary = _ROW * 1.4 + _ROW * len(_below(panel.summary)) if panel.summary else 0.0
     head = _TITLE + (_HEADS if first else 0)
     return head + rows + groups + summary + _AXIS
 
 
 def _key(spec: ForestSpec) -> list[Mark]:
     present = {row.mark for row in spec.rows}
+    if present == {"solid"}:  # nothing to tell apart
+        return []
     return [mark for name, mark in MARKS.items() if name in present]
 
 
@@ -241,20 +241,31 @@ def _row(
         sheet.text(WIDTH - MARGIN, y, f"{number(entry.weight, 1)}", align="right", colour=colour)
 
 
+def _below(summary: ForestSummary) -> list[tuple[str, float, float]]:
+    """Intervals below the diamond: words and limits."""
+    out = []
+    if summary.beside_low is not None and summary.beside_high is not None:
+        out.append((summary.beside_label, summary.beside_low, summary.beside_high))
+    if summary.pi_low is not None and summary.pi_high is not None:
+        doubt = ", unreliable below 5 studies" if summary.pi_unreliable else ""
+        out.append((f"Prediction interval{doubt}", summary.pi_low, summary.pi_high))
+    return out
+
+
 def _summary(sheet: Sheet, panel: ForestPanel, at: Columns, y: float) -> float:
     summary = panel.summary
     if summary is None:
         return y
-    middle = y + _ROW * 0.8
-    sheet.text(at.label, middle, f"{summary.label} (k = {summary.k})", weight="bold")
+    span = (at.plot, at.plot_end)
+    y += _ROW * 0.8
+    sheet.text(at.label, y, f"{summary.label} (k = {summary.k})", weight="bold")
     limits = interval(summary.low, summary.high, panel.digits)
     text = f"{number(summary.x, panel.digits)} ({limits})"
-    sheet.text(at.estimate, middle, text, size=7.5, weight="bold")
-    draw_summary(sheet, panel, summary, (at.plot, at.plot_end), middle)
-    if summary.pi_low is not None:
-        doubt = ", unreliable below 5 studies" if summary.pi_unreliable else ""
-        sheet.text(at.label, middle + _ROW, f"Prediction interval{doubt}")
-        limits = interval(summary.pi_low, summary.pi_high, panel.digits)
-        sheet.text(at.estimate, middle + _ROW, limits, size=7.5)
-        return middle + _ROW * 1.6
-    return middle + _ROW * 0.6
+    sheet.text(at.estimate, y, text, size=7.5, weight="bold")
+    draw_diamond(sheet, panel, summary, span, y)
+    for words, low, high in _below(summary):
+        y += _ROW
+        sheet.text(at.label, y, words)
+        sheet.text(at.estimate, y, interval(low, high, panel.digits), size=7.5)
+        draw_bar(sheet, panel, (low, high), span, y, open_bar=words != summary.beside_label)
+    return y + _ROW * 0.6

@@ -9,7 +9,7 @@ from evisyn.figures.style import BLUE, INK, INK_SOFT, PAPER, RULE_FAINT, SIZE_SM
 
 if TYPE_CHECKING:
     from evisyn.figures.drawing.canvas import Sheet
-    from evisyn.figures.forest import ForestPanel, ForestRow, ForestSummary
+    from evisyn.figures.forest_spec import ForestPanel, ForestRow, ForestSummary
 
 _MARK: Final = 9.0
 _ARROW: Final = 4.0
@@ -77,17 +77,36 @@ def _arrow(sheet: Sheet, x: float, y: float, way: int, colour: str, scale: float
     sheet.polygon([(x, y), (back, y - half), (back, y + half)], fill=colour, edge=colour, thick=0.4)
 
 
-def draw_summary(
+def draw_diamond(
     sheet: Sheet,
     panel: ForestPanel,
     summary: ForestSummary,
     span: tuple[float, float],
     y: float,
 ) -> None:
-    """Draw a diamond and, below it, the prediction interval as an open bar."""
+    """Draw a pooled estimate, as wide as its interval."""
     low, mid, high = (_place(panel, v, span) for v in (summary.low, summary.x, summary.high))
     sheet.polygon([(low, y), (mid, y - 5), (high, y), (mid, y + 5)], fill=BLUE, edge=INK)
-    if summary.pi_low is None or summary.pi_high is None:
-        return
-    low, high = (_place(panel, v, span) for v in (summary.pi_low, summary.pi_high))
-    sheet.rect(low, y + 12, high - low, 4, fill=PAPER, edge=INK, thick=0.9, layer=3)
+
+
+def draw_bar(
+    sheet: Sheet,
+    panel: ForestPanel,
+    limits: tuple[float, float],
+    span: tuple[float, float],
+    y: float,
+    *,
+    open_bar: bool,
+) -> None:
+    """Draw an interval below a diamond: an open bar for prediction, else a line; cut as arrows."""
+    low, high = (_place(panel, v, span) for v in limits)
+    if open_bar:
+        sheet.rect(low, y - 2, high - low, 4, fill=PAPER, edge=INK, thick=0.9, layer=3)
+    else:
+        sheet.line((low, high), (y, y), thick=1.2)
+    for limit, end, way in ((limits[0], low, -1), (limits[1], high, 1)):
+        share = position(limit, *panel.bounds, log=panel.log)
+        if not 0 <= share <= 1:
+            _arrow(sheet, end + way * 3, y, way, INK)
+        elif not open_bar:
+            sheet.line((end, end), (y - 2, y + 2), thick=1.2)

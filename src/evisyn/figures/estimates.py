@@ -1,0 +1,110 @@
+"""Forest plots of estimates that were computed: yi and vi in, picture out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from evisyn.appraisal.harmonise import RATIO_MEASURES
+from evisyn.errors import InputError
+from evisyn.figures.forest import specify_forest
+from evisyn.figures.forest_spec import ForestEntry, ForestHeads, ForestOptions, PooledLike
+from evisyn.figures.forest_words import forest_picture
+
+if TYPE_CHECKING:
+    from evisyn.figures.picture import Picture
+
+
+def forest_of_estimates(
+    yi: ArrayLike,
+    vi: ArrayLike,
+    labels: Sequence[str],
+    *,
+    id: str,
+    title: str,
+    measure: str = "SMD",
+    unit: str = "",
+    weights: ArrayLike | None = None,
+    pooled: PooledLike | None = None,
+    beside: PooledLike | None = None,
+    favours: tuple[str, str] = ("Favours intervention", "Favours comparator"),
+    notes: Sequence[str] = (),
+) -> Picture:
+    """Draw estimates with 95 % Wald intervals and, where given, their pooled result.
+
+    Parameters
+    ----------
+    yi, vi
+        Shape (k,): estimates and sampling variances; log scale for ratios. Benefit of the
+        intervention is below zero: nothing is turned here. Undefined rows (NaN) are listed.
+    labels
+        k names.
+    id, title, notes
+        Name of the files, first and last lines.
+    measure, unit
+        Decide axis and heading; a mean difference needs a unit.
+    weights
+        Shape (k,), percent; areas of the squares.
+    pooled
+        Result of :func:`evisyn.pool`, shown as a diamond with its prediction interval.
+    beside
+        The same rows pooled with the Wald interval, shown below the diamond.
+    favours
+        Words at the left and right end.
+
+    Raises
+    ------
+    InputError
+        Lengths that differ, or no row.
+    """
+    y = np.asarray(yi, dtype=np.float64)
+    v = np.asarray(vi, dtype=np.float64)
+    w = np.full(y.shape, np.nan) if weights is None else np.asarray(weights, dtype=np.float64)
+    if not y.shape == v.shape == w.shape == (len(labels),):
+        raise InputError(
+            "labels",
+            f"{len(labels)} labels, yi {y.shape}, vi {v.shape}, weights {w.shape};"
+            " one of each a study",
+        )
+    rows = zip(labels, y.tolist(), v.tolist(), w.tolist(), strict=True)
+    entries = [_entry(i, *row, measure, unit) for i, row in enumerate(rows)]
+    weighed = weights is not None
+    options = ForestOptions(
+        title=title,
+        heads=ForestHeads(
+            label="Study",
+            detail="",
+            k="",
+            n="",
+            certainty="",
+            weight="Weight, %" if weighed else "",
+        ),
+        favours=favours,
+        notes=tuple(notes),
+        study_noun="study",
+    )
+    return forest_picture(specify_forest(entries, options, pooled, beside), id=id)
+
+
+def _entry(
+    place: int, label: str, y: float, v: float, w: float, measure: str, unit: str
+) -> ForestEntry:
+    known = math.isfinite(y) and math.isfinite(v)
+    back = math.exp if measure in RATIO_MEASURES else float
+    half = NormalDist().inv_cdf(0.975) * math.sqrt(v) if known else math.nan
+    return ForestEntry(
+        id=f"study-{place + 1}",
+        label=label,
+        measure=measure,
+        unit=unit,
+        estimate=back(y) if known else None,
+        ci_low=back(y - half) if known else None,
+        ci_high=back(y + half) if known else None,
+        larger_value_favours="comparator",
+        weight=None if math.isnan(w) else w,
+    )
