@@ -26,8 +26,8 @@ class Row:
     """One line of the table.
 
     ``limit`` is the most that evisyn may take in seconds, ``memory`` in megabytes; ``ratios`` the
-    least factor to each peer. ``units`` is how many fits one call makes, for peers that are timed
-    on fewer (``metafor`` times one fit and counts on).
+    least factor to each peer. ``metafor`` is the R expression, and ``metafor_scale`` how many of it
+    make up the row.
     """
 
     id: str
@@ -116,13 +116,12 @@ def pymare_reml() -> Call:
         from pymare import Dataset
         from pymare.estimators import VarianceBasedLikelihoodEstimator
 
-    yi, vi = datasets(100_000, 10)
-    data = Dataset(yi.T.copy(), vi.T.copy())
+    yi, vi = (np.ascontiguousarray(values.T) for values in datasets(100_000, 10))
 
     def call() -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return VarianceBasedLikelihoodEstimator(method="REML").fit_dataset(data)
+            return VarianceBasedLikelihoodEstimator(method="REML").fit_dataset(Dataset(yi, vi))
 
     return call
 
@@ -133,13 +132,12 @@ def pymare_dl() -> Call:
         from pymare import Dataset
         from pymare.estimators import DerSimonianLaird
 
-    yi, vi = datasets(100_000, 10)
-    data = Dataset(yi.T.copy(), vi.T.copy())
+    yi, vi = (np.ascontiguousarray(values.T) for values in datasets(100_000, 10))
 
     def call() -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            results = DerSimonianLaird().fit_dataset(data).summary()
+            results = DerSimonianLaird().fit_dataset(Dataset(yi, vi)).summary()
             return results.get_fe_stats(), results.get_heterogeneity_stats()
 
     return call

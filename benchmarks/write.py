@@ -20,9 +20,10 @@ Machine: {machine}. {versions}.
 
 Every contender ran in its own process with one thread, in the same run. Times are the best of the
 repeats, since other work on the machine only adds; "peak" is the most memory that the process
-held, interpreter and libraries included. A time marked (n fits) is that of one call, or of fewer
-subsets, times how many the row asks for. A time marked (stored) was measured earlier with metafor
-5.0-1 on a machine of the same kind, because the package is not installed here.
+held, interpreter and libraries included. Every Python contender starts from arrays. A time marked
+(scaled) is that of one fit, or of fewer subsets, times how many the row asks for. A time marked
+(stored) was measured earlier on a machine of the same kind, because the package is not installed
+here; metafor was 5.0-1 then.
 
 PyMARE is no part of the lock: `python -m pip install -r benchmarks/requirements.txt`. metafor
 comes with Debian: `apt-get install r-cran-metafor`.
@@ -61,7 +62,7 @@ def row_lines(row: Row, results: Results) -> list[str]:
         if "missing" in result:
             lines.append(f"| {row.title} | {name} | not run: {result['missing']} | | | |")
             continue
-        mark = " (stored)" if result.get("stored") else " (n fits)" if result.get("scaled") else ""
+        mark = " (stored)" if result.get("stored") else " (scaled)" if result.get("scaled") else ""
         ratio = result["best"] / own if own and name != "evisyn" else None
         peak = f"{result['peak_mb']:.0f} MB" if result.get("peak_mb") else ""
         lines.append(
@@ -122,5 +123,5 @@ def growth(path: Path, curves: list[dict[str, Any]]) -> None:
         axis.set(title=curve["name"], xlabel=label, ylabel="seconds")
         axis.legend(frameon=False)
     figure.tight_layout()
-    figure.savefig(path, format="svg", metadata={"Date": None})
+    figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
     plt.close(figure)

@@ -16,8 +16,9 @@ from evisyn.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
     from numpy.typing import ArrayLike
+
+    from evisyn.effects.frames import Frame
 
 #: Every measure by its code.
 MEASURES: dict[str, Measure] = {
@@ -62,7 +63,7 @@ class EffectSizes:
         """Number of studies, those without a value included."""
         return int(self.yi.size)
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> Frame:
         """One row per study: yi, vi, sei."""
         from evisyn.effects.frames import effect_sizes_frame
 

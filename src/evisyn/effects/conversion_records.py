@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from evisyn.effects.inputs import Array
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from evisyn.effects.frames import Frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Converted:
         """Main number of a single study."""
         return float(self._main().item())
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> Frame:
         """One row per study."""
         from evisyn.effects.frames import converted_frame
 
