@@ -10,11 +10,13 @@ import time
 from pathlib import Path
 
 import pytest
-from _building import contents, make_site
+from _building import contents, make_site, write_notebook
 
 from evisyn.build import stage as stage_module
+from evisyn.build.catalogue import Catalogue
 from evisyn.build.lock import only_build
 from evisyn.build.paths import find_project
+from evisyn.build.run import build
 from evisyn.build.stage import Stage
 from evisyn.errors import BuildError
 
@@ -117,32 +119,47 @@ def test_stale_lock_stops_nobody(tmp_path: Path) -> None:
         pass
 
 
-def test_interrupt_leaves_evidence_whole(tmp_path: Path) -> None:
-    """Ctrl-C while a notebook runs: status 130, nothing touched, no kernel left."""
+def start(tmp_path: Path) -> tuple[Path, subprocess.Popen[str], int]:
+    """A build in a process of its own whose notebook runs and waits, and its kernel's id."""
     root = make_site(tmp_path / "site")
     note = tmp_path / "pid"
     cell = f"import os, time\nopen({str(note)!r}, 'w').write(str(os.getpid()))\ntime.sleep(100)"
     script = tmp_path / "go.py"
-    script.write_text(INTERRUPTED, encoding="utf-8")
-    from _building import write_notebook
-
+    script.write_text(SCRIPT, encoding="utf-8")
     write_notebook(root / "notebooks" / "01.ipynb", [cell])
-    before = contents(root / "notebooks")
     tests = str(Path(__file__).resolve().parents[1])
-    process = subprocess.Popen(
-        [sys.executable, str(script), str(root), tests], stderr=subprocess.PIPE, text=True
-    )
-    pid = _wait_for(note)
+    command = [sys.executable, str(script), str(root), tests]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    return root, process, _wait_for(note)
+
+
+def test_interrupt_leaves_evidence_whole(tmp_path: Path) -> None:
+    """Ctrl-C while a notebook runs: status 130, nothing touched, no kernel left."""
+    root, process, kernel = start(tmp_path)
+    before = contents(root / "notebooks")
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130, said
     assert "evidence/ was left as it was" in said
     assert not (root / "evidence").exists()
     assert contents(root / "notebooks") == before
-    assert _gone(pid)
+    assert _gone(kernel)
 
 
-INTERRUPTED = """
+@pytest.mark.long
+def test_killed_build_harms_nothing(tmp_path: Path, small_base: list[object]) -> None:
+    """A build that is killed leaves nothing in evidence/, no kernel, and no lock."""
+    root, process, kernel = start(tmp_path)
+    process.kill()
+    process.communicate(timeout=60)
+    assert not (root / "evidence").exists()
+    assert _gone(kernel)
+    write_notebook(root / "notebooks" / "01.ipynb", ["1 + 1"])
+    assert "notebook:01" in build(root, catalogue=Catalogue()).made
+    assert not (root / "build" / "stage").exists()
+
+
+SCRIPT = """
 import sys
 from pathlib import Path
 
