@@ -27,6 +27,7 @@ def suits(y: FloatArray, v: FloatArray, options: Options) -> bool:
     """Whether this module covers the case: few studies, usual magnitudes and estimators."""
     return (
         y.size <= FEW
+        and options.test != "kr"
         and (options.tau2_method == "DL" or options.tau2_method in _MATCH_Q + _LIKELIHOOD)
         and v.min() >= SAFE_SMALL
         and v.max() <= SAFE_LARGE

@@ -39,12 +39,15 @@ class Tables(NamedTuple):
     def present(self) -> BoolArray:
         """Tables without a missing cell and with somebody in each group."""
         there: BoolArray = ~np.isnan(self.a + self.b + self.c + self.d)
-        return there & (self.n1 > 0.0) & (self.n2 > 0.0)
+        there &= (self.n1 > 0.0) & (self.n2 > 0.0)
+        return there
 
     @property
     def double_zero(self) -> BoolArray:
         """No events in either group, or nothing but events."""
-        return ((self.a == 0.0) & (self.c == 0.0)) | ((self.b == 0.0) & (self.d == 0.0))
+        events: BoolArray = (self.a > 0.0) | (self.c > 0.0)
+        others: BoolArray = (self.b > 0.0) | (self.d > 0.0)
+        return ~(events & others)
 
     @property
     def expected(self) -> FloatArray:

@@ -23,7 +23,7 @@ from evisyn.synthesis._limits import chi2_p, normal_quantile, t_quantile, two_si
 from evisyn.synthesis.tau2 import Tau2, Tau2Method, tau2_columns
 
 Model = Literal["random", "common"]
-Test = Literal["z", "t", "hksj", "hksj-adhoc"]
+Test = Literal["z", "t", "hksj", "hksj-adhoc", "kr"]
 PiMethod = Literal["t-k1", "t-k2", "z"]
 
 #: Squares, cubes and their products stay representable between these magnitudes; data sets
@@ -252,21 +252,43 @@ def _standard_error(options: Options, fit: _Fit, df: FloatArray) -> FloatArray:
     return se * np.sqrt(factor)
 
 
+def _kenward_roger(
+    frame: Columns, fitted: Tau2, fit: _Fit, df: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Adjusted standard error and degrees of freedom for REML; NaN for a single study.
+
+    Kenward, M. G., & Roger, J. H. (1997), Biometrics 53, 983, doi:10.2307/2533558, in the form
+    of Partlett, C., & Riley, R. D. (2017), Statistics in Medicine 36, 301,
+    doi:10.1002/sim.7140: expected information, and the adjusted variance in the df.
+    """
+    w = frame.sample.weights(fitted.tau2)
+    w2 = w * w
+    sum_w2, sum_w3 = total(w2), total(w2 * w)
+    spread = fitted.se * fitted.se
+    inner = sum_w3 - sum_w2 * sum_w2 * fit.variance
+    variance = fit.variance + 2.0 * fit.variance * fit.variance * spread * inner
+    share = variance * sum_w2
+    alone = df < 1.0
+    se = np.where(alone, np.nan, np.sqrt(variance))
+    return se, np.where(alone, 0.0, 2.0 / (spread * share * share))
+
+
 def _prediction(
-    options: Options, n: FloatArray, tau2: FloatArray, se: FloatArray
+    options: Options, df: FloatArray, tau2: FloatArray, se: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Half-width and degrees of freedom of the prediction interval.
 
     Higgins, J. P. T., Thompson, S. G., & Spiegelhalter, D. J. (2009), Journal of the Royal
     Statistical Society A 172, 137, section 4, doi:10.1111/j.1467-985X.2008.00552.x.
     """
-    nan = np.full(n.shape, np.nan)
+    nan = np.full(df.shape, np.nan)
     if options.model == "common":
         return nan, nan
     spread = np.sqrt(tau2 + se * se)
     if options.pi_method == "z":
         return normal_quantile(options.level) * spread, nan
-    df = n - (1.0 if options.pi_method == "t-k1" else 2.0)
+    if options.pi_method == "t-k2":
+        df = df - 1.0
     return t_quantile(df, options.level) * spread, df
 
 
@@ -282,8 +304,11 @@ def pool_columns(frame: Columns, options: Options, *, compiled: bool = False) ->
     q, i2, h2 = _heterogeneity(frame, tau2, options.model == "common")
     fit = _fit_mean(frame, tau2)
     likelihoods = _likelihoods(frame, options, tau2, fit)
-    se = _standard_error(options, fit, df)
-    half_pi, pi_df = _prediction(options, n, tau2, se)
+    if options.test == "kr":
+        se, test_df = _kenward_roger(frame, fitted, fit, df)
+    else:
+        se, test_df = _standard_error(options, fit, df), df
+    half_pi, pi_df = _prediction(options, test_df, tau2, se)
     mean = fit.mean
     tau2_se = fitted.se
     if frame.scale is not None:
@@ -292,16 +317,15 @@ def pool_columns(frame: Columns, options: Options, *, compiled: bool = False) ->
         tau2, tau2_se = tau2 * c * c, tau2_se * c * c
     estimate = frame.shift + mean
     statistic = estimate / se
-    if options.test == "z":
-        test_df, quantile = None, normal_quantile(options.level)
-        half = quantile * se
+    p_df = None if options.test == "z" else test_df
+    if p_df is None:
+        half = normal_quantile(options.level) * se
     else:
-        test_df = df
-        half = t_quantile(df, options.level) * se
+        half = t_quantile(p_df, options.level) * se
     return PoolColumns(
         k=n, estimate=estimate, se=se, statistic=statistic,
-        df=np.full(n.shape, np.nan) if test_df is None else test_df,
-        p_value=two_sided_p(statistic, test_df),
+        df=np.full(n.shape, np.nan) if p_df is None else p_df,
+        p_value=two_sided_p(statistic, p_df),
         ci_low=estimate - half, ci_high=estimate + half,
         pi_low=estimate - half_pi, pi_high=estimate + half_pi, pi_df=pi_df,
         tau2=tau2, tau2_se=tau2_se, i2=i2, h2=h2,

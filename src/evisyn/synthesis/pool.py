@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MODELS = ("random", "common")
-TESTS = ("z", "t", "hksj", "hksj-adhoc")
+TESTS = ("z", "t", "hksj", "hksj-adhoc", "kr")
 PI_METHODS = ("t-k1", "t-k2", "z")
 
 
@@ -141,6 +141,8 @@ def check_options(
         raise InputError("weights", f"is missing; {tau2_method} needs one weight a study.")
     if weights is not None and not needs:
         raise InputError("weights", "belongs to tau2_method GENQ or GENQM; leave it out.")
+    if test == "kr" and (model == "common" or tau2_method != "REML" or tau2 is not None):
+        raise InputError("test", "is 'kr', which adjusts for REML; use tau2_method REML.")
     return Options(model, tau2_method, test, level, tau2, pi_method)  # type: ignore[arg-type]
 
 
@@ -192,7 +194,8 @@ def pool(
         Estimator of tau2, see :mod:`evisyn.synthesis.tau2`.
     test
         ``z``; ``t`` with k - 1 df; ``hksj``, Hartung-Knapp-Sidik-Jonkman; ``hksj-adhoc``, the
-        same with a variance not below that of ``z``.
+        same with a variance not below that of ``z``; ``kr``, Kenward-Roger (REML only), whose
+        df takes the place of k - 1, in ``pi_method`` too.
     level
         Coverage of the confidence and prediction intervals, a fraction.
     tau2

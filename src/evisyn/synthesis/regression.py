@@ -220,6 +220,8 @@ def meta_regression(
         model=model, tau2_method=tau2_method, test=test, level=level, tau2=tau2,
         weights=weights, pi_method="z",
     )  # fmt: skip
+    if test == "kr":
+        raise InputError("test", "is 'kr'; with moderators use z, t, hksj or hksj-adhoc.")
     a = check_weights(weights, y.shape)
     x, names, has_intercept = _moderators(mods, formula, data, intercept, terms, y.size)
     kept = (y == y) & (v == v)
