@@ -157,9 +157,10 @@ def _why_not(module: str, room_name: str, name: str) -> str:
 
 
 def _allowed_here(module: str, room: Room, library: str) -> bool:
-    inside = module.partition(".")[2]
+    # a room may have rooms inside: the last name counts as well as the whole path
+    inside = (module.partition(".")[2], module.rpartition(".")[2])
     return any(
-        library == name and inside.startswith(starts)
+        library == name and any(path.startswith(starts) for path in inside)
         for name, beginnings in room.only_in
         for starts in beginnings
     )
