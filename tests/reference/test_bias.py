@@ -267,7 +267,7 @@ def _number(value: float | None) -> float:
     return math.nan if value is None else value
 
 
-def _trim_and_fill(case: Case):
+def _trim_and_fill(case: Case) -> TrimAndFill:
     return trim_and_fill(
         case.array("yi"),
         case.array("vi"),

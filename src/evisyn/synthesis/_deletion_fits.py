@@ -82,6 +82,8 @@ def regression_fits(studies: Observed, mods: ArrayLike, asked: Request) -> Delet
     if asked.weights is not None:
         raise InputError("weights", "cannot be combined with moderators; use another tau2_method")
     design = model_matrix(studies, mods)
+    # the diagnostics do not depend on the units of the moderators, the arithmetic would
+    design = design / np.maximum(np.abs(design).max(axis=0), np.finfo(float).tiny)
     k, p = design.shape
     if k < p + 2:
         raise NotPoolable(
@@ -89,6 +91,8 @@ def regression_fits(studies: Observed, mods: ArrayLike, asked: Request) -> Delet
             "a degree of freedom has to remain when one is left out"
         )
     whole = fit_regression(studies.yi, studies.vi, design, asked.options)
+    if np.isnan(whole.beta).any():
+        raise NotPoolable("Case deletion is undefined: the moderators are collinear")
     rest = []
     for i in range(k):
         yi, vi = np.delete(studies.yi, i), np.delete(studies.vi, i)
@@ -96,7 +100,7 @@ def regression_fits(studies: Observed, mods: ArrayLike, asked: Request) -> Delet
     warn_unconverged([whole.converged, *(fit.converged for fit in rest)])
     tau2 = np.array([fit.tau2 for fit in rest])
     weight = 1.0 / (studies.vi + whole.tau2)
-    model = whole.cov / whole.dispersion
+    model = _model_based(studies.vi, design, whole.tau2)
     return DeletionFits(
         design=design,
         beta=whole.beta,
@@ -108,10 +112,16 @@ def regression_fits(studies: Observed, mods: ArrayLike, asked: Request) -> Delet
         tau2_del=tau2,
         q_del=np.array([fit.q for fit in rest]),
         dispersion_del=np.array([fit.dispersion for fit in rest]),
-        spread_del=np.array([_spread(studies.vi, design, value) for value in tau2]).reshape(k, p),
+        spread_del=np.array(
+            [np.diag(_model_based(studies.vi, design, value)) for value in tau2]
+        ).reshape(k, p),
     )
 
 
-def _spread(vi: FloatArray, design: FloatArray, tau2: float) -> FloatArray:
+def _model_based(vi: FloatArray, design: FloatArray, tau2: float) -> FloatArray:
+    """Model-based covariance of the coefficients at ``tau2``; NaN where that is NaN."""
+    p = design.shape[1]
+    if np.isnan(tau2):
+        return np.full((p, p), np.nan)
     weighted = design / np.sqrt(vi + tau2)[:, None]
-    return np.diag(np.linalg.pinv(weighted.T @ weighted))
+    return np.asarray(np.linalg.inv(weighted.T @ weighted))

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegressionFit:
-    """Coefficients in the order of the columns; NaN where the columns are collinear.
+    """Coefficients in the order of the columns.
+
+    All NaN where the columns are collinear, or the variances so far apart that they are in effect.
 
     Parameters
     ----------
@@ -52,12 +54,26 @@ def fit_regression(
     p = design.shape[1]
     size = np.abs(design).max(axis=0)
     if not size.all() or np.linalg.matrix_rank(design / size) < p:
-        nothing = np.full(p, np.nan)
-        return RegressionFit(
-            beta=nothing, cov=np.full((p, p), np.nan), tau2=np.nan, q=np.nan,
-            dispersion=np.nan, converged=True,
-        )  # fmt: skip
-    basis, triangle = np.linalg.qr(design / size)
+        return _undefined(p)
+    try:
+        return _fit(yi, vi, design / size, size, options)
+    except np.linalg.LinAlgError:
+        return _undefined(p)
+
+
+def _undefined(p: int) -> RegressionFit:
+    return RegressionFit(
+        beta=np.full(p, np.nan), cov=np.full((p, p), np.nan), tau2=np.nan, q=np.nan,
+        dispersion=np.nan, converged=True,
+    )  # fmt: skip
+
+
+def _fit(
+    yi: FloatArray, vi: FloatArray, design: FloatArray, size: FloatArray, options: Options
+) -> RegressionFit:
+    """Fit on columns of unit size; ``size`` brings the coefficients back."""
+    p = design.shape[1]
+    basis, triangle = np.linalg.qr(design)
     model = RegressionDesign(yi[:, None], basis)
     sample = Sample(model, vi[:, None], None, np.array([float(yi.size)]))
     tau2, converged = _tau2(sample, options)

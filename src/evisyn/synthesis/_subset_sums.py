@@ -19,10 +19,18 @@ BLOCK = 8192
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moments:
-    """Of each subset, shape (b,): sum of weights, of squared weights, weighted mean and Q."""
+    """Of each subset, shape (b,).
+
+    Parameters
+    ----------
+    weight, pairs
+        Sum of the weights, and of the products of the weights of all pairs of studies.
+    mean, q
+        Weighted mean and weighted sum of squares about it.
+    """
 
     weight: FloatArray
-    weight_squared: FloatArray
+    pairs: FloatArray
     mean: FloatArray
     q: FloatArray
 
@@ -31,14 +39,16 @@ def every_subset(yi: FloatArray, vi: FloatArray) -> Moments:
     """Moments of all 2^k - 1 subsets in the order of their masks, by doubling.
 
     Adding study j to a subset of weight W, mean m and sum of squares Q gives, with
-    r = w / (W + w), the mean m + (y - m) r and the sum Q + (y - m)^2 r W.
+    r = w / (W + w), the mean m + (y - m) r, the sum Q + (y - m)^2 r W and, added to the products
+    of pairs, w W. Nothing is subtracted but y - m, so that no digits are lost.
     """
     size = 1 << yi.size
-    weight, squared, mean, q = np.zeros((4, size))
+    weight, pairs, mean, q = np.zeros((4, size))
     for j, (y, w) in enumerate(zip(yi, 1.0 / vi, strict=True)):
         old, new = slice(0, 1 << j), slice(1 << j, 2 << j)
         np.add(weight[old], w, out=weight[new])
-        np.add(squared[old], w * w, out=squared[new])
+        np.multiply(weight[old], w, out=pairs[new])
+        pairs[new] += pairs[old]
         step = y - mean[old]
         share = w / weight[new]
         gain = step * share
@@ -46,7 +56,7 @@ def every_subset(yi: FloatArray, vi: FloatArray) -> Moments:
         gain *= step
         gain *= weight[old]
         np.add(q[old], gain, out=q[new])
-    return Moments(weight=weight[1:], weight_squared=squared[1:], mean=mean[1:], q=q[1:])
+    return Moments(weight=weight[1:], pairs=pairs[1:], mean=mean[1:], q=q[1:])
 
 
 def random_effect_means(
@@ -107,10 +117,11 @@ class RandomSubsets:
         for start in range(0, mask.size, BLOCK):
             present = _present(mask[start : start + BLOCK], self.k)
             weighted = present * weights[:, None]
-            total = weighted.sum(axis=0)
+            sums = np.cumsum(weighted, axis=0)
+            total = sums[-1]
+            pairs = (sums[:-1] * weighted[1:]).sum(axis=0)
             mean = (weighted * yi[:, None]).sum(axis=0) / total
             q = (weighted * (yi[:, None] - mean) ** 2).sum(axis=0)
-            squared = (weighted * weights[:, None]).sum(axis=0)
-            out[:, start : start + BLOCK] = total, squared, mean, q
-        weight, weight_squared, mean, q = out
-        return Moments(weight=weight, weight_squared=weight_squared, mean=mean, q=q)
+            out[:, start : start + BLOCK] = total, pairs, mean, q
+        weight, pairs, mean, q = out
+        return Moments(weight=weight, pairs=pairs, mean=mean, q=q)

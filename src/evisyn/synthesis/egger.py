@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtr, ndtri, stdtrit
 
-from evisyn.errors import InputError
+from evisyn.errors import InputError, NotPoolable
 from evisyn.synthesis._regression_fit import fit_regression
 from evisyn.synthesis.inputs import check_level, one_of
 from evisyn.synthesis.observed import Observed, observed
@@ -208,6 +208,11 @@ def _mixed(studies: Observed, size: FloatArray, tau2_method: str) -> _Slope:
     options = request(studies.length, tau2_method=tau2_method, test="z").options
     design = np.column_stack([np.ones_like(size), size])
     fit = fit_regression(studies.yi, studies.vi, design, options)
+    if np.isnan(fit.beta).any():
+        raise NotPoolable(
+            "The regression is undefined: the variances differ by so many orders of magnitude that "
+            "the slope rests on one study"
+        )
     warn_unconverged([fit.converged])
     errors = np.sqrt(np.diag(fit.cov))
     statistic = float(fit.beta[1] / errors[1])

@@ -150,10 +150,9 @@ def _how_many(k: int, subsets: int | None) -> int | None:
 
 def _all_subsets(studies: Observed, asked: Request) -> Gosh:
     mask = np.arange(1, 2**studies.k, dtype=np.uint64)
-    size = np.bitwise_count(mask)
     if asked.options.model == "common" or asked.options.tau2_method == "DL":
-        moments = every_subset(studies.yi, studies.vi)
-        found = _from_moments(studies, asked, moments, mask, size)
+        yi, vi, unit = _in_units(studies)
+        found = _from_moments(every_subset(yi, vi), (yi, vi, unit), asked, mask)
     else:
         found = _from_kernel(studies, asked, mask)
     return _gosh(studies, asked, mask, found, None)
@@ -163,37 +162,46 @@ def _drawn_subsets(studies: Observed, asked: Request, count: int, seed: int) -> 
     draw = RandomSubsets(np.random.default_rng(seed), studies.k)
     mask = draw.masks(count)
     if asked.options.model == "common" or asked.options.tau2_method == "DL":
-        moments = draw.moments(mask, studies.yi, studies.vi)
-        found = _from_moments(studies, asked, moments, mask, np.bitwise_count(mask))
+        yi, vi, unit = _in_units(studies)
+        found = _from_moments(draw.moments(mask, yi, vi), (yi, vi, unit), asked, mask)
     else:
         found = _from_kernel(studies, asked, mask)
     return _gosh(studies, asked, mask, found, seed)
 
 
+def _in_units(studies: Observed) -> tuple[FloatArray, FloatArray, float]:
+    """Effects and variances in a unit near the typical standard error.
+
+    The unit is a power of two, so that no digit changes.
+    """
+    unit = float(np.ldexp(1.0, np.frexp(np.median(studies.sei))[1]))
+    return studies.yi / unit, studies.vi / unit / unit, unit
+
+
 def _from_moments(
-    studies: Observed,
-    asked: Request,
     moments: Moments,
+    scaled: tuple[FloatArray, FloatArray, float],
+    asked: Request,
     mask: NDArray[np.uint64],
-    size: NDArray[np.uint8],
 ) -> tuple[FloatArray, ...]:
     """Estimate, I2, tau2 and Q from the sums of each subset."""
+    yi, vi, unit = scaled
+    size = np.bitwise_count(mask)
     df = size - 1.0
     q = moments.q
     excess = q - df
     np.maximum(excess, 0.0, out=excess)
     safe = np.where(q > 0.0, q, 1.0)
     if asked.options.model == "common":
-        return moments.mean, 100.0 * excess / safe, np.zeros(q.size), q
-    room = moments.weight - moments.weight_squared / moments.weight
-    alone = size < 2
-    room[alone] = 1.0
-    tau2 = excess / room
+        return moments.mean * unit, 100.0 * excess / safe, np.zeros(q.size), q
+    # DerSimonian and Laird's sum(w) - sum(w^2) / sum(w), without the difference
+    room = 2.0 * moments.pairs / moments.weight
+    tau2 = excess / np.where(size < 2, 1.0, room)
     i2 = 100.0 * excess / safe
     estimate = moments.mean
     spread = np.flatnonzero(tau2 > 0.0)
-    estimate[spread] = random_effect_means(studies.yi, studies.vi, mask[spread], tau2[spread])
-    return estimate, i2, tau2, q
+    estimate[spread] = random_effect_means(yi, vi, mask[spread], tau2[spread])
+    return estimate * unit, i2, tau2 * unit * unit, q
 
 
 def _from_kernel(

@@ -150,7 +150,7 @@ def _measures(studies: Observed, asked: Request, fits: DeletionFits) -> Influenc
     with np.errstate(divide="ignore", invalid="ignore"):
         rstudent = residual / np.sqrt(marginal + around[:, 0, 0])
         dffits = step / np.sqrt(fits.dispersion_del * fits.hat * marginal)
-        cook = np.einsum("ij,jl,il->i", shift, np.linalg.pinv(fits.cov), shift)
+        cook = _squared_distance(shift, fits.cov)
         cov_r = np.linalg.det(fits.cov_del) / np.linalg.det(fits.cov)
         dfbs = shift / np.sqrt(fits.dispersion_del[:, None] * fits.spread_del)
         flag = np.abs(dffits) > DFFITS_FACTOR * np.sqrt(p / (k - p))
@@ -168,3 +168,10 @@ def _measures(studies: Observed, asked: Request, fits: DeletionFits) -> Influenc
         settings=settings(asked),
         **{name: studies.spread(value) for name, value in zip(NAMES, values, strict=True)},
     )
+
+
+def _squared_distance(shift: FloatArray, cov: FloatArray) -> FloatArray:
+    """The form shift' cov^-1 shift of every row; NaN when the covariance is 0."""
+    if not np.linalg.det(cov) > 0:
+        return np.full(shift.shape[0], np.nan)
+    return np.asarray(np.einsum("ij,ij->i", shift, np.linalg.solve(cov, shift.T).T))

@@ -43,7 +43,8 @@ class PermutationTest:
     Parameters
     ----------
     estimate, statistic
-        Observed pooled effect and its test statistic.
+        Observed pooled effect and its test statistic, which is infinite where its standard error
+        is 0 (equal effects under Hartung-Knapp).
     p_value
         Share of arrangements whose statistic is at least as far from 0, the observed one
         included.
@@ -163,8 +164,7 @@ def permutation_test(
     InputError
         Unusable values or arguments, or too many arrangements for ``exact=True``.
     NotPoolable
-        Fewer than 2 studies (with moderators: than coefficients and 1), or the observed
-        statistic is undefined.
+        Fewer than 2 studies; with moderators, fewer than coefficients and 1, or collinear ones.
 
     References
     ----------
@@ -213,11 +213,6 @@ def _test_mean(
     start = None if complete else (SEED if seed is None else seed)
     estimate, half = _statistics(studies, asked, _signs(studies.k, patterns, draws, start))
     observed_one = half[0]
-    if math.isnan(observed_one):
-        raise NotPoolable(
-            "The permutation test is undefined: the observed statistic is NaN (the standard error "
-            "is 0 or has no degree of freedom); use test='z' or more studies"
-        )
     size = np.abs(half)
     extreme = int(np.sum(size >= abs(observed_one) * (1.0 - TIE)))
     every = np.concatenate([half, -half]) if complete else half
@@ -285,7 +280,9 @@ def _test_moderators(
     orders = _orders(design, draws, start)
     fits = np.array([_coefficients(studies, design[list(order)], asked) for order in orders])
     if np.isnan(fits[0]).any():
-        raise NotPoolable("The permutation test is undefined: the moderators are collinear")
+        raise NotPoolable(
+            "The permutation test is undefined: the moderators are collinear, or so in effect"
+        )
     p = design.shape[1]
     beta, z, qm = fits[0, :p], fits[:, p : 2 * p], fits[:, -1]
     beyond = np.mean(np.abs(z) >= np.abs(z[0]) * (1.0 - TIE), axis=0)
