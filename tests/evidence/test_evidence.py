@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from evisyn.build.catalogue import CATALOGUE
+from evisyn.build.catalogue import catalogue_of
 from evisyn.build.hashing import sha256_file
 from evisyn.build.inputs import measure
 from evisyn.build.manifest import input_hashes
@@ -18,6 +18,7 @@ from evisyn.build.paths import find_project
 from evisyn.build.steps import tasks
 
 ROOT = Path(__file__).resolve().parents[2]
+CATALOGUE = catalogue_of(find_project(ROOT))
 EVIDENCE = ROOT / "evidence"
 MANIFEST = json.loads((EVIDENCE / "manifest.json").read_text(encoding="utf-8"))
 TEXT = (".csv", ".md", ".html", ".svg", ".json")

@@ -9,7 +9,17 @@ and returns a :class:`evisyn.figures.picture.Picture`. Notebooks need no line: e
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from evisyn.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from evisyn.build.paths import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +91,10 @@ TABLES: tuple[TableSpec, ...] = (
     TableSpec("bibliography", "evisyn.report.reviews:bibliography_table"),
 )
 
-_CONDITIONS = ("migraine", "tth", "cgh")
-
-_CONDITION_TABLES = tuple(
-    TableSpec(f"{name}_{condition}", make, (condition,))
-    for condition in _CONDITIONS
-    for name, make in (
-        ("disagreements", "evisyn.report.strength_detail:disagreements_table"),
-        ("trial_estimates", "evisyn.report.trial_estimates:trial_estimates_table"),
-    )
+#: Made once for each condition of the project's own contract.
+CONDITION_TABLES = (
+    ("disagreements", "evisyn.report.strength_detail:disagreements_table"),
+    ("trial_estimates", "evisyn.report.trial_estimates:trial_estimates_table"),
 )
 
 FIGURES: tuple[FigureSpec, ...] = (
@@ -98,15 +103,59 @@ FIGURES: tuple[FigureSpec, ...] = (
     FigureSpec("claims_board", "evisyn.figures.makers_base:claims_board"),
     FigureSpec("completeness", "evisyn.figures.makers_base:completeness"),
     FigureSpec("agreement", "evisyn.figures.makers_base:agreement_plot"),
-    *(
-        FigureSpec(f"{name}_{condition}", make, (condition,))
-        for condition in _CONDITIONS
-        for name, make in (
-            ("limitations", "evisyn.figures.makers:limitations_matrix"),
-            ("reviews", "evisyn.figures.makers:forest_of_reviews"),
-            ("trials", "evisyn.figures.makers:forest_of_trials"),
-        )
-    ),
 )
 
-CATALOGUE = Catalogue((*TABLES, *_CONDITION_TABLES), FIGURES)
+CONDITION_FIGURES = (
+    ("limitations", "evisyn.figures.makers:limitations_matrix"),
+    ("reviews", "evisyn.figures.makers:forest_of_reviews"),
+    ("trials", "evisyn.figures.makers:forest_of_trials"),
+)
+
+_FILE_NAME = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def catalogue_of(project: Project) -> Catalogue:
+    """Everything that the build of a project makes besides notebooks.
+
+    Parameters
+    ----------
+    project
+        Its contract names the conditions; one that cannot be read has none, and the check of
+        the data says why.
+
+    Raises
+    ------
+    UsageError
+        A condition whose id cannot be part of a file name.
+    """
+    conditions = _conditions(project.data / "datapackage.json")
+    return Catalogue(
+        TABLES
+        + tuple(
+            TableSpec(f"{name}_{condition}", make, (condition,))
+            for condition in conditions
+            for name, make in CONDITION_TABLES
+        ),
+        FIGURES
+        + tuple(
+            FigureSpec(f"{name}_{condition}", make, (condition,))
+            for condition in conditions
+            for name, make in CONDITION_FIGURES
+        ),
+    )
+
+
+def _conditions(contract: Path) -> tuple[str, ...]:
+    """Ids of the conditions, read without the heavy reader of the tables."""
+    try:
+        stored: Any = json.loads(contract.read_text(encoding="utf-8-sig"))
+        ids = tuple(str(item["id"]) for item in stored["evisyn"]["topic"]["conditions"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+    for id in ids:
+        if not _FILE_NAME.fullmatch(id):
+            raise UsageError(
+                f"data/datapackage.json: the condition {id!r} becomes part of file names. "
+                "Give it an id of letters, digits, - and _."
+            )
+    return ids

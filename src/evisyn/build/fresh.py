@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from evisyn.build.catalogue import CATALOGUE
 from evisyn.build.compare import Change, compare
 from evisyn.build.inputs import LOCK_FILE
 from evisyn.build.paths import find_project
@@ -23,7 +22,7 @@ def differences(
     path: Path | str | None = None,
     *,
     jobs: int | None = None,
-    catalogue: Catalogue = CATALOGUE,
+    catalogue: Catalogue | None = None,
     progress: Progress | None = None,
 ) -> tuple[Change, ...]:
     """Build everything in a temporary folder, without a cache, and compare the bytes.
@@ -35,7 +34,7 @@ def differences(
     jobs
         Notebooks at once; None for one each core, four at most.
     catalogue
-        Tables and figures to make.
+        Tables and figures to make; None for all that the project's contract gives rise to.
     progress
         Told what happens; None for silence.
 

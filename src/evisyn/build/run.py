@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from evisyn.build import manifest as manifest_file
 from evisyn.build import readme as readme_file
 from evisyn.build.cache import Cache, Entry, write_whole
-from evisyn.build.catalogue import CATALOGUE
+from evisyn.build.catalogue import catalogue_of
 from evisyn.build.compare import Change, compare
 from evisyn.build.hashing import sha256_bytes, sha256_file, sha256_json
 from evisyn.build.inputs import Inputs, measure
@@ -58,7 +58,7 @@ def build(
     path: Path | str | None = None,
     options: Options | None = None,
     *,
-    catalogue: Catalogue = CATALOGUE,
+    catalogue: Catalogue | None = None,
     progress: Progress | None = None,
 ) -> BuildResult:
     """Bring ``evidence/`` and the notebooks' outputs up to date.
@@ -70,7 +70,7 @@ def build(
     options
         What to build and how.
     catalogue
-        Tables and figures to make.
+        Tables and figures to make; None for all that the project's contract gives rise to.
     progress
         Told what happens; None for silence.
 
@@ -92,7 +92,8 @@ def build(
     # The drawing library's own cache belongs in the ignored folder, not in the home folder.
     os.environ.setdefault("MPLCONFIGDIR", str(project.build / "matplotlib"))
     with only_build(project.build):
-        run = _Run(project, catalogue, options or Options(), progress or Silent())
+        wanted = catalogue_of(project) if catalogue is None else catalogue
+        run = _Run(project, wanted, options or Options(), progress or Silent())
         try:
             return run.result()
         finally:
