@@ -113,10 +113,18 @@ def interval_too_narrow(row: Row) -> Iterator[AuditFinding]:
     if floor is not None and se < NARROW_SHARE * floor:
         yield _narrow(row, triple, CERTAIN if se < 0.8 * floor else LIKELY,
                       f"the standard error is {se:.3g}, {why} at least {floor:.3g}")  # fmt: skip
-    elif abs(working[0]) / se > NARROW_Z:
+        return
+    z = abs(working[0]) / se
+    people = row.number("n_participants")
+    if people and not row.is_ratio and floor is None:
+        implied = 2.0 * z / math.sqrt(people)
+        if implied >= LARGE_SMD:
+            yield _narrow(row, triple, LIKELY,
+                          f"with {people:g} participants it implies a standardised difference of "
+                          f"{implied:.1f}")  # fmt: skip
+    elif not people and z > NARROW_Z:
         yield _narrow(row, triple, LIKELY,
-                      f"the estimate is {abs(working[0]) / se:.0f} standard errors from no "
-                      "difference")  # fmt: skip
+                      f"the estimate is {z:.0f} standard errors from no difference")  # fmt: skip
 
 
 def _least_se(row: Row, estimate: float) -> tuple[float | None, str]:
