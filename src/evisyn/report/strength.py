@@ -155,7 +155,7 @@ def _columns(keys: tuple[str, ...], *, pooled: bool, trials: bool) -> list[Colum
         *hidden("runner_up_effect_id", "index_reason"),
         composed("size", "Size of the index result"),
         *hidden("n_trials", "n_participants"),
-        Column(key="n_trials_in_table", label="Single trials", align="right", shown=trials),
+        Column(key="n_trials_in_table", label="Trials", align="right", shown=trials and not pooled),
         *hidden("trial_ids"),
         composed("reviews_range", "Reviews; range"),
         *hidden("range_low", "range_high", "range_effect_ids"),
