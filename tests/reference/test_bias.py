@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from reference._cases import Case, compare, runs
 
+from evisyn.effects.calculate import effect_size
 from evisyn.synthesis._selection_likelihood import likelihood, prepare
 from evisyn.synthesis.egger import egger_test
 from evisyn.synthesis.excess import excess_significance
@@ -67,6 +68,29 @@ def test_regression_test_agrees(case: Case) -> None:
     }
     for name, expected in case.expected.items():
         compare(found[name], _number(expected), kind, case=case, what=name)
+
+
+@pytest.mark.parametrize("case", runs("bias", r"^meta_\w+_egger$"), ids=str)
+def test_egger_of_odds_ratios_agrees(case: Case) -> None:
+    """From the counts of the trials, log odds ratios and their Egger test are meta's."""
+    test = egger_test(*_log_odds_ratios(case))
+    found = {
+        "stat": test.statistic,
+        "p": test.p_value,
+        "df": test.df,
+        "bias": test.slope,
+        "se_bias": test.slope_se,
+        "intercept": test.intercept,
+        "se_intercept": test.intercept_se,
+    }
+    for name, value in found.items():
+        compare(value, case.expected[name], case=case, what=name)
+
+
+@pytest.mark.parametrize("case", runs("bias", r"^meta_\w+_begg$"), ids=str)
+def test_rank_test_of_odds_ratios_agrees(case: Case) -> None:
+    """The normal p value of the rank test of log odds ratios is meta's."""
+    compare(rank_test(*_log_odds_ratios(case)).p_normal, case.expected["p"], case=case, what="p")
 
 
 @pytest.mark.parametrize("case", runs("bias", r"_regtest_(lm|rma)_(ni|sqrtni)$"), ids=str)
@@ -261,6 +285,13 @@ def test_lower_maximum_is_reported_beside_the_higher(case: Case) -> None:
     compare(other.tau2, case.expected["tau2"], "optimiser", case=case, what="tau2")
     compare(other.delta, case.expected["delta"], "optimiser", case=case, what="delta")
     compare(other.loglik, case.expected["loglik"], "optimiser", case=case, what="loglik")
+
+
+def _log_odds_ratios(case: Case) -> tuple[np.ndarray, np.ndarray]:
+    """As in meta: 1/2 in tables with an empty cell, trials without any event left out."""
+    ai, n1i, ci, n2i = (case.array(name) for name in ("event_e", "n_e", "event_c", "n_c"))
+    effects = effect_size("OR", ai=ai, bi=n1i - ai, ci=ci, di=n2i - ci, drop00=True)
+    return effects.yi, effects.vi
 
 
 def _number(value: float | None) -> float:
