@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks.rows import CURVES, Make, find
 
 #: Repeat for at least this long, and at least this often; long calls are timed fewer times.
-SECONDS, REPEATS, MOST = 2.0, 5, 2_000
+SECONDS, REPEATS, MOST = 3.0, 8, 2_000
 
 
 def timed(make: Make) -> dict[str, Any]:

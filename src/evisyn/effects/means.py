@@ -159,7 +159,7 @@ def log_ratio_of_means(columns: Columns, how: How) -> Result:
     elif how.vtype == "AV":
         vi = weighted_mean(cv1, n1) ** 2 / n1 + weighted_mean(cv2, n2) ** 2 / n2
     elif how.vtype == "AVHO":
-        both = weighted_mean(np.concatenate([cv1, cv2]), np.concatenate([n1, n2]))
+        both = weighted_mean((n1 * cv1 + n2 * cv2) / (n1 + n2), n1 + n2)
         vi = both**2 * (1 / n1 + 1 / n2)
     else:
         vi = cv1**2 / n1 + cv2**2 / n2
@@ -233,7 +233,9 @@ def biserial(columns: Columns, how: How) -> Result:
     scale = np.sqrt(p * (1 - p)) / density
     rb = scale * r
     bend = p * (1 - p) * z**2 / density**2 + (2 * p - 1) * z / density - 2.5
-    return rb, (rb**4 + rb**2 * bend + scale**2) / (n - 1)
+    # the estimate can pass 1, where the formula would give too little or less than nothing
+    at = np.clip(rb, -1, 1)
+    return rb, (at**4 + at**2 * bend + scale**2) / (n - 1)
 
 
 KINDS = {

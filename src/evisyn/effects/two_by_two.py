@@ -23,7 +23,7 @@ LOGISTIC_FACTOR = np.pi / np.sqrt(3.0)
 
 
 def _prepare(given: Columns) -> Columns:
-    """Cells from cells and totals; tables with an empty group are undefined."""
+    """Cells from cells and totals; a group without persons is missing."""
     columns: Columns = {}
     for event, other, total in (("ai", "bi", "n1i"), ("ci", "di", "n2i")):
         columns[event] = given[event].copy()
@@ -34,10 +34,8 @@ def _prepare(given: Columns) -> Columns:
             columns[other] = np.where(np.isnan(other_given), rest, other_given)
         else:
             columns[other] = given[other].copy()
-    size = np.stack([columns["ai"] + columns["bi"], columns["ci"] + columns["di"]])
-    missing = ~(size > 0).all(axis=0)
-    for name in columns:
-        columns[name][missing] = np.nan
+        empty = ~(columns[event] + columns[other] > 0)
+        columns[event][empty], columns[other][empty] = np.nan, np.nan
     return columns
 
 
@@ -122,7 +120,7 @@ def phi(table: Columns, how: How) -> Result:
     vi = (
         1 - yi**2 + yi * (1 + yi**2 / 2) * rows * columns - 0.75 * yi**2 * (rows**2 + columns**2)
     ) / n
-    return yi, vi
+    return yi, np.where(np.abs(yi) < 1, vi, np.nan)
 
 
 def _phi_stratified(p1: Array, p2: Array, n1: Array, n2: Array) -> Array:
@@ -139,14 +137,14 @@ def _phi_stratified(p1: Array, p2: Array, n1: Array, n2: Array) -> Array:
 def yule_q(table: Columns, how: How) -> Result:
     """(OR - 1)/(OR + 1); Yule 1912, doi:10.2307/2340126."""
     log_or, v = log_odds_ratio(table, how)
-    yi = np.tanh(log_or / 2)
+    yi = np.tanh(np.where(np.isinf(log_or), np.nan, log_or) / 2)
     return yi, (1 - yi**2) ** 2 * v / 4
 
 
 def yule_y(table: Columns, how: How) -> Result:
     """(sqrt(OR) - 1)/(sqrt(OR) + 1); Yule 1912, doi:10.2307/2340126."""
     log_or, v = log_odds_ratio(table, how)
-    yi = np.tanh(log_or / 4)
+    yi = np.tanh(np.where(np.isinf(log_or), np.nan, log_or) / 4)
     return yi, (1 - yi**2) ** 2 * v / 16
 
 
