@@ -25,6 +25,7 @@ from evisyn.figures.limitations import (
 )
 from evisyn.figures.mapping import map_cells, map_picture, specify_map
 from evisyn.figures.naming import review_labels, sort_key, study_label
+from evisyn.figures.nothing import nothing_picture
 from evisyn.figures.strip import specify_strip, strip_picture
 from evisyn.figures.studies import effect_entries
 from evisyn.figures.trials import trial_entries
@@ -36,9 +37,12 @@ if TYPE_CHECKING:
 
 AS_REPORTED: Final = (
     "Results as the reviews report them, turned where needed so that benefit of the intervention"
-    " lies on the left. Results of one review, and trials shared by reviews, are not independent."
-    " NR, not reported. k, trials; N, participants."
+    " lies on the left: differences change sign, ratios are inverted."
+    " Results of one review, and trials shared by reviews, are not independent."
+    " NR, not reported. k, trials; N, participants; CrI, credible interval."
 )
+NO_POOLED: Final = "No pooled result with an estimate has been extracted for this yet."
+NO_TRIAL_RESULT: Final = "No between-arm result of a trial has been extracted for this yet."
 NOT_NONE: Final = (
     "None extracted is not none: most reviews were read as an abstract, which says little about"
     " limitations."
@@ -199,8 +203,10 @@ def forest_of_reviews(
     options = ForestOptions(
         title=f"Pooled effects as reported by reviews: {at.title}{what}", notes=(AS_REPORTED,)
     )
-    spec = specify_forest(entries, options)
-    return forest_picture(spec, id=at.file_id("forest-reviews", outcome or ""))
+    file_id = at.file_id("forest-reviews", outcome or "")
+    if not entries:
+        return nothing_picture(id=file_id, title=options.title, reason=NO_POOLED)
+    return forest_picture(specify_forest(entries, options), id=file_id)
 
 
 def forest_of_trials(
@@ -232,19 +238,19 @@ def forest_of_trials(
         rows, names=_trial_names(base), label=at.label, with_condition=condition is None
     )
     what = "" if outcome is None else f", {_small(at.label('outcome', outcome))}"
-    spec = specify_forest(
-        entries,
-        ForestOptions(
-            title=f"Between-arm results of single trials, not pooled: {at.title}{what}",
-            heads=ForestHeads(label="Trial", k="", certainty=""),
-            notes=(
-                "Each row is one result of one trial. From arms, from n, from p: the interval is"
-                " computed from what the source prints. NR, not reported. N, participants.",
-            ),
-            study_noun="trial",
+    options = ForestOptions(
+        title=f"Between-arm results of single trials, not pooled: {at.title}{what}",
+        heads=ForestHeads(label="Trial", k="", certainty=""),
+        notes=(
+            "Each row is one result of one trial. From arms, from n, from p: the interval is"
+            " computed from what the source prints. NR, not reported. N, participants.",
         ),
+        study_noun="trial",
     )
-    return forest_picture(spec, id=at.file_id("forest-trials", outcome or ""))
+    file_id = at.file_id("forest-trials", outcome or "")
+    if not entries:
+        return nothing_picture(id=file_id, title=options.title, reason=NO_TRIAL_RESULT)
+    return forest_picture(specify_forest(entries, options), id=file_id)
 
 
 def _trial_names(base: EvidenceBase) -> dict[str, str]:

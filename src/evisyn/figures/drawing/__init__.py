@@ -19,6 +19,7 @@ _MODULES: Final[dict[str, str]] = {
     "AgreementSpec": "evisyn.figures.drawing.agreement",
     "StripSpec": "evisyn.figures.drawing.strip",
     "BoardSpec": "evisyn.figures.drawing.board",
+    "NothingSpec": "evisyn.figures.drawing.nothing",
 }
 
 
