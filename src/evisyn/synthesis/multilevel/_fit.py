@@ -60,7 +60,7 @@ def mean_at(blocks: Blocks, sigma2: FloatArray) -> Mean:
     x, y = blocks.x, blocks.y
     a = inverse.dot(x)
     information = x.T @ a
-    covariance = np.linalg.inv(information)
+    covariance = np.asarray(np.linalg.inv(information), dtype=np.float64)
     beta = covariance @ (a.T @ y)
     rest = y - x @ beta
     e = inverse.dot(rest[:, None])[:, 0]
@@ -76,7 +76,7 @@ def loglik_of(mean: Mean, restricted: bool) -> float:
     if restricted:
         x = mean.inverse.blocks.x
         value += mean.logdet_x - float(np.linalg.slogdet(x.T @ x)[1])
-    return -0.5 * (value + (n - p * restricted) * log_2pi)
+    return float(-0.5 * (value + (n - p * restricted) * log_2pi))
 
 
 def curvature(mean: Mean, restricted: bool) -> Curvature:

@@ -74,7 +74,7 @@ class Problem:
     def size(self) -> int:
         """Effects, less the coefficients for the restricted likelihood."""
         n, p = self.blocks.x.shape
-        return n - p * self.restricted
+        return int(n - p * self.restricted)
 
 
 def as_codes(name: str, values: Any, length: int) -> npt.NDArray[np.intp]:
@@ -245,7 +245,7 @@ def _containment(blocks: Blocks, residual: FloatArray) -> FloatArray:
     return np.where(outer, np.minimum(between, residual), residual)
 
 
-def criteria(problem: Problem) -> dict[str, float]:
+def criteria(problem: Problem) -> dict[str, Any]:
     """Log-likelihood, deviance and information criteria."""
     n, p = problem.blocks.x.shape
     size = problem.size

@@ -35,7 +35,8 @@ class Sandwich(NamedTuple):
 
 class _Pieces(NamedTuple):
     """What each cluster adds: scores (m, p), and for each coefficient c the numbers
-    ``own`` (m, p) = g'Omega g and ``shared`` (m, p, p) = X'g, g being its adjusted weights."""
+    ``own`` (m, p) = g'Omega g and ``shared`` (m, p, p) = X'g, g being its adjusted weights.
+    """
 
     scores: FloatArray
     own: FloatArray
@@ -122,7 +123,7 @@ def _bell_mccaffrey(omega: FloatArray, x: FloatArray, bread: FloatArray) -> Floa
     floor = EIGEN_TOLERANCE * np.maximum(values[:, -1:], 0.0)
     inverse_root = np.where(values > floor, 1.0 / np.sqrt(np.maximum(values, floor + 1e-300)), 0.0)
     middle = (vectors * inverse_root[:, None, :]) @ vectors.transpose(0, 2, 1)
-    return root @ middle @ root.transpose(0, 2, 1)
+    return np.asarray(root @ middle @ root.transpose(0, 2, 1))
 
 
 def _satterthwaite(pieces: _Pieces, bread: FloatArray) -> FloatArray:

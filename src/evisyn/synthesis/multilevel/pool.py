@@ -147,9 +147,7 @@ class PooledMultilevel:
     settings: MultilevelSettings
     problem: Problem = field(repr=False, compare=False)
 
-    def robust(
-        self, cluster: npt.ArrayLike | None = None, *, kind: str = "CR2"
-    ) -> RobustEstimate:
+    def robust(self, cluster: npt.ArrayLike | None = None, *, kind: str = "CR2") -> RobustEstimate:
         """Standard error that stays right when the model of dependence is wrong.
 
         Parameters
@@ -233,7 +231,7 @@ class PooledMultilevel:
         return pooled_frame(self)
 
 
-def scalars(found: Inference) -> dict[str, float]:
+def scalars(found: Inference) -> dict[str, Any]:
     """Inference on the only coefficient."""
     names = ("se", "statistic", "df", "p_value", "ci_low", "ci_high")
     return {name: float(getattr(found, name)[0]) for name in names}
