@@ -1,14 +1,16 @@
 """BCG vaccine against tuberculosis, 13 trials (Colditz et al. 1994).
 
-doi:10.1001/jama.1994.03510380076038. Figures printed on metafor's page of rma.uni, https://wviechtb.github.io/metafor/reference/rma.uni.html,
-example "fit a random-effects model using the log risk ratios".
+doi:10.1001/jama.1994.03510380076038. Figures printed in the examples of metafor's pages of
+rma.uni and rma.mh, https://wviechtb.github.io/metafor/reference/rma.uni.html and rma.mh.html.
 """
 
 from __future__ import annotations
 
+import numpy as np
 from published._printed import assert_printed
 
 from evisyn.effects.calculate import effect_size
+from evisyn.synthesis.mantel_haenszel import mantel_haenszel
 from evisyn.synthesis.pool import pool
 
 TPOS = [4, 6, 3, 62, 33, 180, 8, 505, 29, 17, 186, 5, 27]
@@ -27,3 +29,18 @@ def test_random_effects_of_log_risk_ratios() -> None:
     assert_printed([fit.estimate, fit.se, fit.statistic], "-0.7145 0.1798 -3.9744")
     assert_printed([fit.ci_low, fit.ci_high], "-1.0669 -0.3622")
     assert fit.p_value < 0.0001
+
+
+def test_mantel_haenszel_odds_ratio() -> None:
+    """Log odds ratio, its interval, and the tests of association and homogeneity."""
+    fit = mantel_haenszel(TPOS, TNEG, CPOS, CNEG, measure="OR")
+    assert_printed([fit.estimate, fit.se, fit.statistic], "-0.4734 0.0410 -11.5444")
+    assert_printed(np.exp([fit.estimate, fit.ci_low, fit.ci_high]), "0.6229 0.5748 0.6750")
+    assert_printed([fit.q, fit.i2, fit.h2], "163.9426 92.68 13.66")
+    assert_printed([fit.cmh, fit.tarone], "135.6889 171.7567")
+
+
+def test_mantel_haenszel_risk_ratio() -> None:
+    """Homogeneity of the risk ratios about the Mantel-Haenszel estimate."""
+    fit = mantel_haenszel(TPOS, TNEG, CPOS, CNEG, measure="RR")
+    assert_printed([fit.q, fit.i2, fit.h2], "152.5676 92.13 12.71")
