@@ -95,7 +95,8 @@ def weighted_kappa(
     observed, expected = _weighted(counts / n, disagreement)
     if math.isnan(expected) or expected == 1.0:
         return _undefined("weighted kappa", observed, expected, n, size, name)
-    result = cohens_kappa(counts, weights=disagreement / disagreement.max())
+    with np.errstate(invalid="ignore", divide="ignore"):  # its z value, which is not used
+        result = cohens_kappa(counts, weights=disagreement / disagreement.max())
     return _made("weighted kappa", float(result.kappa), float(result.std_kappa), level,
                  observed, expected, n, size, name)  # fmt: skip
 
