@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from _rows import outcome
 
-from evisyn.figures.trials import trial_entries, with_weights
+from evisyn.figures.trials import trial_entries
 
 
 def _label(vocabulary: str, key: str) -> str:
@@ -55,17 +55,3 @@ def test_only_rows_between_arms_are_shown() -> None:
         contrast="within_arm",
     )
     assert trial_entries([row], names={}, label=_label) == ()
-
-
-def test_weights_join_their_entries() -> None:
-    """Weights go to entries in order."""
-    row = outcome(
-        poolable=True,
-        poolable_from="estimate_ci",
-        measure="SMD",
-        estimate=-1.0,
-        ci_low=-2.0,
-        ci_high=0.0,
-    )
-    found = with_weights(trial_entries([row], names={}, label=_label), [100.0])
-    assert found[0].weight == 100.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from evisyn.appraisal.questions import is_between_arms
@@ -93,11 +92,3 @@ def _order(row: TrialOutcomeRow, names: Mapping[str, str]) -> tuple[int, int, in
         names.get(row.trial_id, row.trial_id).casefold(),
         row.outcome_id,
     )
-
-
-def with_weights(
-    entries: Iterable[ForestEntry], weights: Iterable[float]
-) -> tuple[ForestEntry, ...]:
-    """Give each entry its weight in percent, for the size of its square."""
-    pairs = zip(entries, weights, strict=True)
-    return tuple(replace(entry, weight=float(weight)) for entry, weight in pairs)

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from evisyn.figures.drawing.pixels import palette_png
 from evisyn.figures.style import FONT, FONT_FALLBACK
 
 if TYPE_CHECKING:
@@ -57,8 +60,15 @@ def svg_bytes(figure: Figure, key: str, title: str, description: str) -> bytes:
 
 
 def png_bytes(figure: Figure) -> bytes:
-    """PNG of 150 dots an inch without the name of the software."""
-    return _save(figure, "png", {}, {"Software": None}, PNG_DPI)
+    """PNG of 150 dots an inch, with a palette and without the name of the software."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams["font.family"] = FONT
+        figure.set_dpi(PNG_DPI)
+        canvas: Any = FigureCanvasAgg(figure)
+        canvas.draw()
+        pixels = np.asarray(canvas.buffer_rgba(), dtype=np.uint8)[..., :3]
+    return palette_png(pixels, PNG_DPI)
 
 
 def pdf_bytes(figure: Figure, title: str) -> bytes:
