@@ -9,8 +9,9 @@ from _building import make_site, write_notebook
 
 from evisyn.build.hashing import sha256_cells, sha256_file, sha256_json
 from evisyn.build.imports import closure, module_of, names_in
-from evisyn.build.inputs import PACKAGES_THAT_MATTER, measure
+from evisyn.build.inputs import PACKAGES_THAT_MATTER, _mentions, _versions, measure
 from evisyn.build.paths import find_project
+from evisyn.errors import BuildError
 
 GRAPH = {
     "evisyn": ("evisyn.report.strength", "evisyn.figures.forest"),
@@ -83,8 +84,6 @@ def test_hidden_files_are_no_inputs(tmp_path: Path) -> None:
 
 def test_versions_of_what_matters_are_known() -> None:
     """Each package that can change an output is installed and has a version."""
-    from evisyn.build.inputs import _versions
-
     assert all(_versions()[name] for name in (*PACKAGES_THAT_MATTER, "python"))
 
 
@@ -105,6 +104,12 @@ def test_outputs_do_not_make_a_notebook_edited(tmp_path: Path) -> None:
 def test_hash_of_json_ignores_the_order_of_keys() -> None:
     """Equal mappings have equal hashes."""
     assert sha256_json({"a": 1, "b": 2}) == sha256_json({"b": 2, "a": 1})
+
+
+def test_broken_source_is_named() -> None:
+    """A file of the package that is no Python is named with its line, not a traceback."""
+    with pytest.raises(BuildError, match=r"evisyn/x\.py, line 1 is not valid Python"):
+        _mentions("evisyn/x.py", b"def f():\n", "0", {})
 
 
 def test_missing_file_has_no_hash(tmp_path: Path) -> None:

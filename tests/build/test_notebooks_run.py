@@ -87,6 +87,18 @@ def test_edited_cell_runs_only_that_notebook(site: Path) -> None:
     assert build(site).made == ("notebook:02_other",)
 
 
+def test_only_leaves_other_notebooks_alone(site: Path) -> None:
+    """--only one notebook neither touches the other one nor says that it is gone."""
+    write_notebook(site / "notebooks" / "02_other.ipynb", ["1 + 1"])
+    before = contents(site / "notebooks")["01_count.ipynb"]
+    result = run.build(site, run.Options(only=("02_other",)), catalogue=NOTHING)
+    assert contents(site / "notebooks")["01_count.ipynb"] == before
+    assert [str(change) for change in result.changes] == [
+        "new evidence/notebooks/02_other.html",
+        "changed notebooks/02_other.ipynb",
+    ]
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from evisyn.build import imports
 from evisyn.build.hashing import sha256_bytes, sha256_cells, sha256_file
+from evisyn.errors import BuildError
 
 if TYPE_CHECKING:
     from evisyn.build.paths import Project
@@ -125,13 +126,20 @@ def _package(
         content = path.read_bytes()
         hashes[label] = sha256_bytes(content)
         if path.suffix == ".py":
-            mentions[imports.module_of(label)] = _mentions(content, hashes[label], known)
+            mentions[imports.module_of(label)] = _mentions(label, content, hashes[label], known)
     return hashes, mentions
 
 
-def _mentions(content: bytes, digest: str, known: dict[str, list[str]]) -> tuple[str, ...]:
+def _mentions(
+    label: str, content: bytes, digest: str, known: dict[str, list[str]]
+) -> tuple[str, ...]:
     if digest not in known:
-        known[digest] = list(imports.names_in(content.decode("utf-8")))
+        try:
+            known[digest] = list(imports.names_in(content.decode("utf-8")))
+        except SyntaxError as error:
+            raise BuildError(
+                f"{label}, line {error.lineno} is not valid Python: {error.msg}. Correct it first."
+            ) from error
     return tuple(known[digest])
 
 

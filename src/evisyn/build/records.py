@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from evisyn.build.compare import Change
     from evisyn.records import Finding
 
+# More names than this would hide the rest of the summary.
+MOST_NAMED = 5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildResult:
@@ -57,7 +60,10 @@ class BuildResult:
             noun = "warning" if count == 1 else "warnings"
             lines.append(f"{count} {noun} about the data; evisyn check lists them")
         if self.stale:
-            lines.append(f"out of date: {', '.join(self.stale)}; run evisyn build to make them")
+            named = ", ".join(self.stale[:MOST_NAMED])
+            more = len(self.stale) - MOST_NAMED
+            named += f" and {more} more" if more > 0 else ""
+            lines.append(f"out of date: {named}; run evisyn build to make them")
         lines.append(
             f"{len(self.made)} made, {self.fresh} up to date, {len(self.changes)} files changed, "
             f"{self.seconds:.1f} s"

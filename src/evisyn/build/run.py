@@ -195,7 +195,9 @@ class _Run:
         for path, content in own.items():
             self.stage.put(path, content)
         self._refuse_moved_inputs()
-        keep = self._existing() if not complete else {*outputs, *self._own_paths()}
+        keep = {*outputs, *self._own_paths()}
+        if not complete:
+            keep |= self._existing()
         changes = self._changes(keep)
         self.stage.publish(keep)
         self._remember(complete=complete)
