@@ -68,7 +68,7 @@ def _ceiling(sample: Sample) -> tuple[FloatArray, FloatArray]:
     state = sample.design.fit(sample.ones())
     r = state.w * state.r
     c = total(r * r) / sample.df
-    bound = 0.5 * (c - 2.0 * smallest + np.sqrt(c * (c + 4.0 * (largest - smallest))))
+    bound = 0.5 * (c - 2.0 * smallest + np.sqrt(c) * np.sqrt(c + 4.0 * (largest - smallest)))
     return smallest, np.maximum(bound * BEYOND, 0.0)
 
 
@@ -210,7 +210,7 @@ def match_q(sample: Sample, start: FloatArray, target: FloatArray) -> tuple[Floa
         wr = state.w * state.r
         q = total(wr * state.r)
         slope = total(wr * wr)
-        new = np.maximum(t + (q / goal - 1.0) * q / np.where(slope > 0.0, slope, 1.0), 0.0)
+        new = np.maximum(t + (q / goal - 1.0) * (q / np.where(slope > 0.0, slope, 1.0)), 0.0)
         done = np.abs(new - t) <= LAST_STEP * (t + scale)
         t = new
         if done.any():

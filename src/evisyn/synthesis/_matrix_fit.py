@@ -10,6 +10,9 @@ from evisyn.synthesis._designs import FloatArray, RegressionDesign, Sample, Stat
 from evisyn.synthesis.columns import Options
 from evisyn.synthesis.tau2 import tau2_columns
 
+#: Square of the relative size of residuals that rounding leaves.
+ROUNDING = (64.0 * 2.0**-52) ** 2
+
 
 class MatrixFit(NamedTuple):
     """A fit on a model matrix: coefficients, their covariance without the test's factor."""
@@ -35,7 +38,7 @@ def fit_matrix(
     Signature stable; moderators are brought to an orthonormal basis, so their scale and
     origin do not matter.
     """
-    size = np.sqrt((x * x).sum(axis=0))
+    size = np.abs(x).max(axis=0)
     basis, triangle = np.linalg.qr(x / size)
     design = RegressionDesign(y[:, None], basis)
     sample = Sample(design, v[:, None], None, np.array([float(y.size)]))
@@ -54,15 +57,18 @@ def fit_matrix(
         beta=back @ state.coef[:, 0],
         vcov=back @ middle @ back.T,
         tau2=tau2, tau2_se=tau2_se, converged=converged,
-        q=_rss(at_zero, at_zero.w), rss=_rss(state, w), rss_hk=_rss(best, w),
+        q=_rss(at_zero, at_zero.w, design.y), rss=_rss(state, w, design.y),
+        rss_hk=_rss(best, w, design.y),
         trace=float((total(at_zero.w) - design.tr1(at_zero, at_zero.w * at_zero.w))[0]),
         logdet=float(design.logdet(best)[0]),
         log_variances=float(sample.log_variances(np.array([tau2]))[0]),
     )  # fmt: skip
 
 
-def _rss(state: State, w: FloatArray) -> float:
-    return float(total(w * state.r * state.r)[0])
+def _rss(state: State, w: FloatArray, y: FloatArray) -> float:
+    """Weighted residual sum of squares; 0 where it is only rounding, as in an exact fit."""
+    rss = float(total(w * state.r * state.r)[0])
+    return rss if rss > ROUNDING * float(total(w * y * y)[0]) else 0.0
 
 
 def _residual_variance(

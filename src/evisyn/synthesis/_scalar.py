@@ -3,7 +3,7 @@
 A single fit spends its time in calls, not in arithmetic, so for a handful of studies plain
 floats beat arrays several times over. The same functions, compiled, are the numba engine.
 Every operation is the one of the array kernels in the same order, so the bits are the same;
-``tests/synthesis/test_engines.py`` holds that.
+``tests/synthesis/test_batch.py`` holds that.
 
 ``y`` and ``v`` hold k floats without gaps, ``w`` k floats of working space.
 """
@@ -92,7 +92,7 @@ def ceiling_one(y: Vector, v: Vector) -> tuple[float, float]:
         r = y[i] - mean
         ss += r * r
     c = ss / (k - 1.0)
-    bound = 0.5 * (c - 2.0 * smallest + math.sqrt(c * (c + 4.0 * (largest - smallest))))
+    bound = 0.5 * (c - 2.0 * smallest + math.sqrt(c) * math.sqrt(c + 4.0 * (largest - smallest)))
     return smallest, max(bound * BEYOND, 0.0)
 
 
@@ -203,7 +203,7 @@ def match_q_one(
             wr = w[i] * r
             q += wr * r
             slope += wr * wr
-        move = (q / target - 1.0) * q / (slope if slope > 0.0 else 1.0)
+        move = (q / target - 1.0) * (q / (slope if slope > 0.0 else 1.0))
         new = max(t + move, 0.0)
         done = abs(new - t) <= LAST_STEP * (t + scale)
         t = new

@@ -132,7 +132,7 @@ def pool_many(
     )  # fmt: skip
     one_of("engine", engine, ("auto", "numpy", "numba"))
     a = check_weights(weights, y.shape)
-    check_scale(y, v)
+    check_scale(y, v, random=options.model == "random")
     compiled = _use_numba(engine, y.shape[0])
     out = _sweep(y, v, a, options, compiled)
     stuck = int(np.count_nonzero(out["converged"] == 0.0))

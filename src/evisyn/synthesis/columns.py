@@ -92,7 +92,9 @@ def columns(y: FloatArray, v: FloatArray, weights: FloatArray | None = None) -> 
 
     Every data set must hold at least one study: take out the empty ones before.
     """
+    # sums run study after study only in this memory order
     y, v = np.ascontiguousarray(y), np.ascontiguousarray(v)
+    weights = None if weights is None else np.ascontiguousarray(weights)
     k, b = y.shape
     present: FloatArray | None = None
     there = (y == y) & (v == v)

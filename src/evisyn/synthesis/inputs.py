@@ -12,8 +12,11 @@ from evisyn.synthesis._designs import FloatArray
 
 #: The square of a larger number cannot be represented.
 LARGEST = 1e150
-#: An effect further from the others, in standard errors, leaves no digit for the estimate.
-FARTHEST = 1e100
+#: An effect further from 0, in standard errors, leaves squares that cannot be represented.
+FARTHEST = 1e70
+#: Where variances differ by more than this factor, one study takes all the weight and the
+#: others' part of the trace of P, on which tau2 rests, is lost in its last digits.
+WIDEST = 1e10
 
 
 def as_numbers(name: str, values: npt.ArrayLike, ndim: int | None = 1) -> FloatArray:
@@ -54,24 +57,36 @@ def as_variances(
     return values
 
 
-def check_scale(y: FloatArray, v: FloatArray) -> None:
-    """Refuse magnitudes whose squares cannot be represented."""
+def check_scale(y: FloatArray, v: FloatArray, *, random: bool = True) -> None:
+    """Refuse magnitudes that leave no digits; studies run along the last axis."""
     if y.size == 0:
         return
-    largest = np.abs(y).max()
-    if not largest < 1e20:
+    largest, smallest, widest = np.abs(y).max(), v.min(), v.max()
+    if not (largest < 1e20 and smallest > 1e-20 and widest < 1e20):
         largest = np.nanmax(np.abs(y), initial=0.0)
-    if largest > LARGEST:
-        raise InputError("yi", f"holds {largest:g} in size; {LARGEST:g} is the most allowed.")
-    smallest = v.min()
-    if not smallest > 1e-100:
-        smallest = np.nanmin(v, initial=np.inf)
-        if smallest < 1e-300:
-            raise InputError("vi", f"holds {smallest:g}; below 1e-300 it cannot be inverted.")
-    if largest > FARTHEST * np.sqrt(smallest):
+        smallest = np.nanmin(v, initial=1e300)
+        widest = np.nanmax(v, initial=smallest)
+        if largest > LARGEST:
+            raise InputError("yi", f"holds {largest:g} in size; {LARGEST:g} is the most allowed.")
+        if smallest < 1e-300 or widest > 1e300:
+            raise InputError("vi", f"holds {smallest:g} to {widest:g}; 1e-300 to 1e300 is allowed.")
+    if largest > FARTHEST * np.sqrt(smallest) or widest / smallest > WIDEST:
+        _check_each(y, v, random)
+
+
+def _check_each(y: FloatArray, v: FloatArray, random: bool) -> None:
+    """The same within each data set."""
+    there = ~(np.isnan(y) | np.isnan(v))
+    low = np.where(there, v, np.inf).min(axis=-1)
+    high = np.where(there, v, 0.0).max(axis=-1)
+    if np.any(np.where(there, np.abs(y), 0.0).max(axis=-1) > FARTHEST * np.sqrt(low)):
         raise InputError(
-            "yi", f"holds {largest:g} beside a variance of {smallest:g}: more than "
-            f"{FARTHEST:g} standard errors. Check the units."
+            "yi", f"lies more than {FARTHEST:g} standard errors from 0. Check the units."
+        )
+    if random and np.any(high > WIDEST * low):
+        raise InputError(
+            "vi", f"differ by more than a factor of {WIDEST:g} in one data set; with random "
+            "effects the others then count for nothing. Check the units."
         )  # fmt: skip
 
 

@@ -217,8 +217,11 @@ def _corrections(
     add: float | Sequence[float], to: str | Sequence[str]
 ) -> tuple[Correction, Correction]:
     """What is added for the tables' own effects, and for pooling."""
-    adds = [HALF, float(add)] if isinstance(add, int | float) else [float(x) for x in add]
-    tos = ["only0", to] if isinstance(to, str) else list(to)
+    try:
+        adds = [HALF, float(add)] if isinstance(add, int | float) else [float(x) for x in add]
+        tos = ["only0", to] if isinstance(to, str) else list(to)
+    except (TypeError, ValueError):
+        raise InputError("add", f"is {add!r} with to {to!r}; give a number and a word.") from None
     if len(adds) != 2 or len(tos) != 2:
         raise InputError("add", "must be a number or a pair, and so must to.")
     for value, where in zip(adds, tos, strict=True):
@@ -355,6 +358,8 @@ def _result(
     else:
         q_p, h2 = float(chdtrc(df, q)), q / df
         i2 = max(0.0, 100.0 * (q - df) / q) if q > 0.0 else 0.0
+    if se == 0.0:  # no event anywhere: nothing says how uncertain the difference of 0 is
+        se = np.nan
     if not np.isfinite(estimate):
         se = q = q_p = i2 = h2 = np.nan
     statistic = estimate / se if se > 0.0 else np.nan

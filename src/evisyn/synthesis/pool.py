@@ -213,13 +213,16 @@ def pool(
     Pooled
         One study: its own effect, tau2 = 0, Q = 0, and no t-based inference (NaN). Equal
         effects: tau2 = 0, and with ``hksj`` a standard error of 0, an interval of width 0 and
-        no test (NaN); ``hksj-adhoc`` keeps the width of ``z``. Prediction limits are NaN where
-        their df is below 1 and for a common effect.
+        an infinite statistic, as its formula and other software have it; ``hksj-adhoc`` keeps
+        the width of ``z``. Prediction limits are NaN where their df is below 1 and for a
+        common effect.
 
     Raises
     ------
     InputError
-        No study, a variance at or below 0, other shapes, text, infinities, unknown words.
+        No study, a variance at or below 0, other shapes, text, infinities, unknown words;
+        magnitudes that leave no digits (effects more than 1e70 standard errors from 0; with
+        random effects, variances that differ by more than a factor of 1e10).
 
     Warns
     -----
@@ -247,7 +250,7 @@ def pool(
         y, v, a = y[kept], v[kept], a if a is None else a[kept]
     if y.size == 0:
         raise InputError("yi", "holds no study with an effect and a variance; give one or more.")
-    check_scale(y, v)
+    check_scale(y, v, random=options.model == "random")
     out = pool_single(y, v, options) if suits(y, v, options) else _by_columns(y, v, a, options)
     return _record(out, options, names, None if complete else kept)
 

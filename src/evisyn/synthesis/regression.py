@@ -41,7 +41,8 @@ class MetaRegression:
     Parameters
     ----------
     terms, estimate, se, statistic, df, p_value, ci_low, ci_high
-        Coefficients, shape (p,), the intercept first where there is one; df NaN for z.
+        Coefficients, shape (p,), the intercept first where there is one; df NaN for z. An exact
+        fit has no test with the Hartung-Knapp factor (se 0, statistic NaN).
     vcov
         Covariance of the coefficients, shape (p, p).
     tau2, tau2_se, i2, h2
@@ -227,7 +228,7 @@ def meta_regression(
     kept = (y == y) & (v == v)
     y, v, x, a = y[kept], v[kept], x[kept], None if a is None else a[kept]
     _check_matrix(x, names)
-    check_scale(y, v)
+    check_scale(y, v, random=options.model == "random")
     _check_usual(y, v)
     with np.errstate(all="ignore"):
         fit = fit_matrix(y, v, x, options, a)
@@ -278,7 +279,9 @@ def _check_matrix(x: FloatArray, names: tuple[str, ...]) -> None:
             f"A regression with {p} coefficients needs at least {p + 1} studies, found {k}: no "
             "degree of freedom would remain."
         )
-    size = np.sqrt((x * x).sum(axis=0))
+    size = np.abs(x).max(axis=0)
+    if (size > SAFE_LARGE).any() or (size[size > 0.0] < SAFE_SMALL).any():
+        raise InputError("mods", "must lie between 1e-60 and 1e60; change the unit.")
     if not size.all() or np.linalg.matrix_rank(x / size, tol=COLLINEAR) < p:
         raise InputError("mods", f"are collinear ({', '.join(names)}); leave out what follows "
                          "from the others.")  # fmt: skip
@@ -334,7 +337,10 @@ def _omnibus(
     """Wald statistic, its df and p-value, for all but the intercept where there is more."""
     first = int(has_intercept and beta.size > 1)
     part = beta[first:]
-    statistic = float(part @ np.linalg.solve(vcov[first:, first:], part))
+    try:
+        statistic = float(part @ np.linalg.solve(vcov[first:, first:], part))
+    except np.linalg.LinAlgError:  # an exact fit with a Hartung-Knapp factor of 0
+        return np.nan, part.size, np.nan
     if df != df:
         return statistic, part.size, float(chdtrc(part.size, statistic))
     return statistic / part.size, part.size, float(fdtrc(part.size, df, statistic / part.size))
@@ -354,7 +360,7 @@ def _record(
     df = np.nan if options.test == "z" else float(k - p)
     vcov = _dispersion(fit, options, k - p) * fit.vcov
     se = np.sqrt(np.diag(vcov))
-    statistic = fit.beta / se
+    statistic = fit.beta / np.where(se > 0.0, se, np.nan)
     half = _quantile(df, options.level) * se
     typical = (k - p) / fit.trace
     i2, h2 = 100.0 * fit.tau2 / (typical + fit.tau2), fit.tau2 / typical + 1.0
