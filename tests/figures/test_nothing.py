@@ -1,18 +1,21 @@
-"""A figure without rows says so instead of stopping a build."""
+"""A figure without rows says so."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from _projects import make_project
-
-from evisyn import figures
-from evisyn.build import read
+from evisyn.figures.drawing.overlap import text_problems
+from evisyn.figures.nothing import nothing_picture
+from evisyn.figures.picture import Picture
 
 
-def test_a_condition_without_rows_has_its_figure(tmp_path: Path) -> None:
-    """Words take the place of the drawing, in the picture and in its text."""
-    base = read.load(make_project(tmp_path / "project").root)
-    for picture in (figures.forest_of_reviews(base, "tth"), figures.forest_of_trials(base, "tth")):
-        assert picture.alt.startswith("Nothing to show.")
-        assert b"extracted for this yet" in picture.svg()
+def _empty() -> Picture:
+    return nothing_picture(id="x", title="Pooled effects", reason="No row is in the table. " * 20)
+
+
+def test_the_reason_is_in_the_alternative_text() -> None:
+    """An empty figure is not silent."""
+    assert _empty().alt.startswith("Nothing to show. No row is in the table.")
+
+
+def test_a_long_reason_has_room() -> None:
+    """Twenty sentences wrap within the sheet."""
+    assert text_problems(_empty().draw()) == ()
