@@ -10,6 +10,7 @@ from evisyn.appraisal.rows import (
     ClaimRow,
     EffectRow,
     EvidenceRows,
+    JudgementRow,
     LimitationRow,
     ReviewRow,
     TrialOutcomeRow,
@@ -87,6 +88,20 @@ def review(review_id: str = "a2020", **given: Any) -> ReviewRow:
     """A systematic review of one condition."""
     defaults = {"review_id": review_id, "design": "meta_analysis", "conditions": ("migraine",)}
     return _blank(ReviewRow, **{**defaults, **given})
+
+
+def judgement(question_id: str, state: str = "no concern", **given: Any) -> JudgementRow:
+    """A person's judgement on the risk of bias of one question."""
+    defaults = {
+        "judgement_id": "ju001",
+        "question_id": question_id,
+        "domain": "risk_of_bias",
+        "state": state,
+        "reason": "read in the trials",
+        "author": "a reviewer",
+        "date": "2026-01-31",
+    }
+    return _blank(JudgementRow, **{**defaults, **given})
 
 
 def claim(kind: str = "effectiveness", **given: Any) -> ClaimRow:

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import pytest
-from _rows import adverse_event, claim, effect, evidence, limitation, outcome, review
+from _rows import (
+    adverse_event,
+    claim,
+    effect,
+    evidence,
+    judgement,
+    limitation,
+    outcome,
+    review,
+)
 
 from evisyn.appraisal.claims import judge, judge_claims
 from evisyn.appraisal.rows import CitationCheckRow
 
-GOOD = {"certainty_reported": "moderate"}
+GOOD = {"k": 6, "n_participants": 500, "i2": 10.0}
+"""With the risk of bias judged, such a result is rated high."""
+FEW = {**GOOD, "n_participants": 150, "i2": 80.0}
+"""Rated low: imprecise and inconsistent."""
+QUESTIONS = [
+    f"migraine.soft_tissue.{comparator}.{outcome}"
+    for comparator in ("sham_placebo", "mixed", "active", "medication")
+    for outcome in ("intensity", "frequency")
+]
+JUDGED = tuple(judgement(question) for question in QUESTIONS)
 
 
 @pytest.mark.parametrize(
     ("effects", "verdict"),
     [
         ([effect(**GOOD)], "supported"),
-        ([effect(certainty_reported="high")], "supported"),
-        ([effect(certainty_reported="low")], "partly supported"),
-        ([effect(certainty_reported="very_low")], "partly supported"),
+        ([effect(**FEW)], "partly supported"),
+        ([effect(certainty_reported="high")], "partly supported"),
         ([effect()], "partly supported"),
         ([effect(comparator_class="mixed", **GOOD)], "partly supported"),
         ([effect(comparator_class="active", **GOOD)], "partly supported"),
@@ -38,7 +55,21 @@ GOOD = {"certainty_reported": "moderate"}
 )
 def test_a_claim_that_it_works(effects: list, verdict: str) -> None:
     """Interval, comparator and certainty decide; nothing else does."""
-    assert judge(claim(), evidence(effects=tuple(effects))).verdict == verdict
+    rows = evidence(effects=tuple(effects), judgements=JUDGED)
+    assert judge(claim(), rows).verdict == verdict
+
+
+def test_without_a_rating_of_ours_nothing_is_supported() -> None:
+    """The same good result is carried in part while its risk of bias is not known."""
+    unrated = judge(claim(), evidence(effects=(effect(**GOOD),)))
+    assert (unrated.verdict, unrated.certainty) == ("partly supported", "not_rated")
+
+
+def test_a_claim_rests_on_the_worst_level_still_open() -> None:
+    """An unknown spread of the trials may hide inconsistency, so the result is not enough."""
+    unknown = effect(**{**GOOD, "i2": None})
+    verdict = judge(claim(), evidence(effects=(unknown,), judgements=JUDGED))
+    assert (verdict.verdict, verdict.certainty) == ("partly supported", "low")
 
 
 def test_many_unrated_rows_do_not_make_support() -> None:
@@ -60,9 +91,9 @@ def test_single_trials_are_listed_where_nothing_is_pooled() -> None:
 def test_a_subgroup_is_judged_by_its_own_rows_only() -> None:
     """A well carried result in everybody says nothing about people with aura."""
     about = claim("subgroup", statement="In migraine with aura it may help little")
-    everybody = evidence(effects=(effect(**GOOD),))
+    everybody = evidence(effects=(effect(**GOOD),), judgements=JUDGED)
     assert judge(about, everybody).verdict == "no evidence found"
-    own = evidence(effects=(effect(subtype="with aura", **GOOD),))
+    own = evidence(effects=(effect(subtype="with aura", **GOOD),), judgements=JUDGED)
     assert judge(about, own).verdict == "supported"
 
 

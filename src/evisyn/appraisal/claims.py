@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from evisyn.appraisal.gap_claims import judge_gap, judge_limitation, judge_safety
+from evisyn.appraisal.grade_records import LEVELS, NOT_RATED
 from evisyn.appraisal.questions import ANY, BETWEEN_ARMS, Question, gather, union
 from evisyn.appraisal.rows import ClaimRow, EffectRow, EvidenceRows, TrialOutcomeRow
-from evisyn.appraisal.strength import NOT_RATED, Strength, strength
+from evisyn.appraisal.strength import Strength, strength
 from evisyn.appraisal.verdicts import (
     CONTRADICTED,
     NO_EVIDENCE,
@@ -114,16 +115,21 @@ def judge_effectiveness(claim: ClaimRow, rows: EvidenceRows) -> Verdict:
 
 def judge_result(item: Strength) -> str:
     """Judge the index result of one question against the claim that the intervention helps."""
-    turned, certainty = item.harmonised, item.certainty_reported or NOT_RATED
+    turned = item.harmonised
     if turned is None:
         return NOT_ASSESSABLE
     if not turned.excludes_null:
         return NOT_SUPPORTED
-    sure = certainty in CERTAIN_ENOUGH
+    sure = _certainty_of(item) in CERTAIN_ENOUGH
     if turned.direction == "comparator":
         return CONTRADICTED if sure else NOT_SUPPORTED
     strong = sure and item.question.comparator_class in BEYOND_CONTEXT
     return SUPPORTED if strong else PARTLY
+
+
+def _certainty_of(item: Strength) -> str:
+    """The worst level that our rating leaves open, or not rated."""
+    return NOT_RATED if item.rating is None else item.rating.lowest
 
 
 def judge_subgroup(claim: ClaimRow, rows: EvidenceRows) -> Verdict:
@@ -142,7 +148,7 @@ def judge_subgroup(claim: ClaimRow, rows: EvidenceRows) -> Verdict:
     items = gather(_only(rows, named), [claim.question_condition])
     states = [
         (item, judge_result(item))
-        for item in (strength(evidence, rows.limitations) for evidence in items)
+        for item in (strength(evidence, rows.limitations, rows.judgements) for evidence in items)
         if item.index is not None
     ]
     return _combine(states, rows) if states else Verdict(NO_EVIDENCE, "no eligible result")
@@ -157,7 +163,7 @@ def _strengths(claim: ClaimRow, rows: EvidenceRows) -> tuple[Strength, ...]:
         claim.question_comparator_class,
         claim.question_outcome,
     )
-    return tuple(strength(item, rows.limitations) for item in inside)
+    return tuple(strength(item, rows.limitations, rows.judgements) for item in inside)
 
 
 def _combine(
@@ -211,8 +217,8 @@ def _explain(
         parts.append(
             "every result that carries it is against " + " or ".join(_words(rows, classes))
         )
-    if carrying and not any(i.certainty_reported in CERTAIN_ENOUGH for i in carrying):
-        parts.append("no result that carries it is rated moderate or better by its review")
+    if carrying and not any(_certainty_of(item) in CERTAIN_ENOUGH for item in carrying):
+        parts.append("no result that carries it is rated moderate or better here")
     if uncovered:
         parts.append(uncovered)
     return "; ".join(parts)
@@ -220,11 +226,10 @@ def _explain(
 
 def _certainty(carrying: list[Strength]) -> str:
     """Return the certainty of the results that carry a verdict: the lowest, or not rated."""
-    order = ("very_low", "low", "moderate", "high")
-    ratings = {item.certainty_reported for item in carrying if item.certainty_reported}
-    if len(ratings) == 0 or any(not item.certainty_reported for item in carrying):
+    ratings = {_certainty_of(item) for item in carrying}
+    if not ratings or NOT_RATED in ratings:
         return NOT_RATED
-    return min(ratings, key=order.index)
+    return min(ratings, key=LEVELS.index)
 
 
 def _uncovered(claim: ClaimRow, rows: EvidenceRows, inside: Iterable[Strength]) -> str:

@@ -15,6 +15,7 @@ from evisyn.appraisal.rows import (
     ClaimRow,
     EffectRow,
     EvidenceRows,
+    JudgementRow,
     LimitationRow,
     ReviewRow,
     TrialOutcomeRow,
@@ -50,6 +51,7 @@ def evidence_rows(base: EvidenceBase) -> EvidenceRows:
         adverse_events=tuple(_adverse_events(base)),
         claims=tuple(_claims(base)),
         citation_checks=tuple(_citation_checks(base)),
+        judgements=tuple(_judgements(base)),
         agreement=tuple(_agreement(base)),
     )
 
@@ -198,6 +200,12 @@ def _citation_checks(base: EvidenceBase) -> Iterator[CitationCheckRow]:
         yield CitationCheckRow(
             claim_id=row["claim_id"], cited_as_said=row["cited_as_said"], reason=row["reason"]
         )
+
+
+def _judgements(base: EvidenceBase) -> Iterator[JudgementRow]:
+    names = ("judgement_id", "question_id", "domain", "state", "reason", "author", "date")
+    for row in _records(base.table("judgements")):
+        yield JudgementRow(**{name: str(row[name]) for name in names})
 
 
 def _agreement(base: EvidenceBase) -> Iterator[AgreementRow]:

@@ -182,6 +182,19 @@ class CitationCheckRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgementRow:
+    """A person's judgement on one domain of certainty of one question, with reason and date."""
+
+    judgement_id: str
+    question_id: str
+    domain: str
+    state: str
+    reason: str
+    author: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementRow:
     """One cell read twice; ``agree`` is yes, no or not_found."""
 
@@ -215,4 +228,5 @@ class EvidenceRows:
     adverse_events: tuple[AdverseEventRow, ...]
     claims: tuple[ClaimRow, ...]
     citation_checks: tuple[CitationCheckRow, ...]
+    judgements: tuple[JudgementRow, ...]
     agreement: tuple[AgreementRow, ...]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from evisyn.appraisal.harmonise import STANDARDISED_PANEL, Harmonised, panel
+from evisyn.appraisal.certainty import RatedCertainty, rate_index
+from evisyn.appraisal.grade_records import NOT_RATED
+from evisyn.appraisal.harmonise import Harmonised
 from evisyn.appraisal.questions import (
     IndexChoice,
     Question,
@@ -17,12 +19,10 @@ from evisyn.appraisal.questions import (
     index_choice,
     summarisable,
 )
-from evisyn.appraisal.rows import EvidenceRows, LimitationRow
+from evisyn.appraisal.rows import EvidenceRows, JudgementRow, LimitationRow
 
-NOT_RATED = "not_rated"
 UNSPECIFIED = "unspecified"
 RISK_OF_BIAS = "risk_of_bias"
-STATED_BY_AUTHORS = frozenset({"review_authors"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +48,8 @@ class Strength:
         ``unspecified``. Empty does not mean that there is none.
     certainty_reported
         The rating of the review that gives the index result; empty where it gives none.
-    certainty
-        Our rating; ``not_rated`` while inputs are missing.
-    missing_inputs
-        What our rating would need and the rows do not hold.
+    rating
+        Our rating of the index result; ``None`` without a pooled result.
     """
 
     question: Question
@@ -65,8 +63,19 @@ class Strength:
     limitation_domains: tuple[str, ...]
     limitation_ids: tuple[str, ...]
     certainty_reported: str
-    certainty: str
-    missing_inputs: tuple[str, ...]
+    rating: RatedCertainty | None
+
+    @property
+    def certainty(self) -> str:
+        """Our level; ``not_rated`` while inputs are missing."""
+        return NOT_RATED if self.rating is None else self.rating.level
+
+    @property
+    def missing_inputs(self) -> tuple[str, ...]:
+        """What our rating would need and the rows do not hold."""
+        if self.rating is None:
+            return ("a pooled result with its interval",)
+        return self.rating.certainty.missing
 
     @property
     def row_ids(self) -> tuple[str, ...]:
@@ -103,11 +112,18 @@ def strength_of_evidence(
     """
     wanted = rows.conditions if conditions is None else tuple(conditions)
     order = {condition: place for place, condition in enumerate(wanted)}
-    records = [strength(item, rows.limitations) for item in summarisable(gather(rows, wanted))]
+    records = [
+        strength(item, rows.limitations, rows.judgements)
+        for item in summarisable(gather(rows, wanted))
+    ]
     return tuple(sorted(records, key=lambda r: (order[r.question.condition], r.question)))
 
 
-def strength(item: QuestionEvidence, limitations: Iterable[LimitationRow]) -> Strength:
+def strength(
+    item: QuestionEvidence,
+    limitations: Iterable[LimitationRow],
+    judgements: Iterable[JudgementRow] = (),
+) -> Strength:
     """Summarise one question."""
     index = index_choice(item.effects)
     low, high, ids = _range(item, index)
@@ -125,41 +141,8 @@ def strength(item: QuestionEvidence, limitations: Iterable[LimitationRow]) -> St
         limitation_domains=tuple(sorted({row.domain for row in named})),
         limitation_ids=tuple(sorted(row.limitation_id for row in named)),
         certainty_reported=index.effect.certainty_reported if index else "",
-        certainty=NOT_RATED,
-        missing_inputs=missing_inputs(item, index, kept),
+        rating=rate_index(item.question, index.effect, judgements) if index else None,
     )
-
-
-def missing_inputs(
-    item: QuestionEvidence, index: IndexChoice | None, limitations: Iterable[LimitationRow]
-) -> tuple[str, ...]:
-    """List what a rating of certainty would need and the rows do not hold.
-
-    The list follows the house rules: risk of bias needs the share of participants in trials at
-    low risk, or the review authors' own statement on it; inconsistency the spread of the trials;
-    imprecision the interval and the number of participants.
-    """
-    if index is None:
-        return ("a pooled result with its interval",)
-    effect, missing = index.effect, []
-    stated = any(
-        row.review_id == effect.review_id
-        and row.domain == RISK_OF_BIAS
-        and row.reported_by in STATED_BY_AUTHORS
-        for row in limitations
-    )
-    if not stated:
-        missing.append("share of participants in trials at low risk of bias")
-    if effect.k is None:
-        missing.append("number of trials")
-    if effect.k != 1 and effect.i2 is None:
-        missing.append("spread of the trial results (prediction interval or I2)")
-    if effect.n_participants is None:
-        missing.append("number of participants")
-    if panel(effect.measure, effect.unit)[0] != STANDARDISED_PANEL and not effect.unit:
-        missing.append("unit of the estimate")
-    missing.append("appraisal of the review (AMSTAR 2)")
-    return tuple(missing)
 
 
 def _range(

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from html import escape
 
 from evisyn.appraisal.frames import evidence_rows
+from evisyn.appraisal.grade_records import NOT_RATED
 from evisyn.appraisal.rows import EvidenceRows
-from evisyn.appraisal.strength import NOT_RATED, Strength, strength_of_evidence
+from evisyn.appraisal.strength import Strength, strength_of_evidence
 from evisyn.report.formats import plural
 from evisyn.report.sentences import CERTAINTY_WORDS
 from evisyn.tables.base import EvidenceBase
@@ -91,6 +92,8 @@ def _can(base: EvidenceBase, pooled: Sequence[Strength], records: Sequence[Stren
     ]
     ratings = Counter(record.certainty_reported for record in pooled)
     said = ", ".join(f"{words} {ratings[key]}" for key, words in CERTAINTY_WORDS.items())
+    ours = Counter(record.certainty for record in pooled)
+    rated = ", ".join(f"{words} {ours[key]}" for key, words in CERTAINTY_WORDS.items())
     against = Counter(record.question.comparator_class for record in favour)
     return [
         f"{plural(len(pooled), 'question')} of {len(records)} in the strength table rest on an "
@@ -102,6 +105,8 @@ def _can(base: EvidenceBase, pooled: Sequence[Strength], records: Sequence[Stren
         + ".",
         f"Certainty of the index results, as their reviews rate it: {said}, "
         f"not reported {ratings['']}.",
+        f"Our own rating of them: {rated}, not rated {ours[NOT_RATED]}; a level is a ceiling "
+        "where a domain could not be assessed.",
     ]
 
 

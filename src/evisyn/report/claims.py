@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evisyn.appraisal.claims import ClaimVerdict, judge_claims
 from evisyn.appraisal.frames import evidence_rows
-from evisyn.appraisal.strength import NOT_RATED
+from evisyn.appraisal.grade_records import NOT_RATED
 from evisyn.report.display import Cell, Column, DisplayTable, table, text_cell
 from evisyn.report.formats import NOT_APPLICABLE
 from evisyn.report.sentences import CERTAINTY_WORDS

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from evisyn.appraisal.claims import trial_direction
 from evisyn.appraisal.harmonise import Harmonised
 from evisyn.appraisal.rows import EffectRow
-from evisyn.appraisal.strength import NOT_RATED, Strength
+from evisyn.appraisal.strength import Strength
 from evisyn.report.formats import estimate, plural
 
 COMPARATOR_LIMITS = {
@@ -33,7 +33,7 @@ Label = Callable[[str, str], str]
 """Plain words for a vocabulary and a value of it."""
 
 
-def statement(record: Strength, label: Label, cite: Callable[[str], str]) -> str:
+def statement(record: Strength, label: Label, cite: Callable[[str], str], rating: str) -> str:
     """Write the sentence of one question.
 
     Parameters
@@ -44,6 +44,8 @@ def statement(record: Strength, label: Label, cite: Callable[[str], str]) -> str
         Gives plain words for a vocabulary value.
     cite
         Gives the short citation of a review.
+    rating
+        Our rating in words.
     """
     if record.index is None:
         return _trials_only(record)
@@ -56,7 +58,7 @@ def statement(record: Strength, label: Label, cite: Callable[[str], str]) -> str
     limit = COMPARATOR_LIMITS.get(record.question.comparator_class)
     if limit:
         parts.append(limit)
-    parts.append(_certainty(record))
+    parts.append(_certainty(record, rating))
     return " ".join(parts)
 
 
@@ -90,16 +92,14 @@ def _figure(effect: EffectRow) -> str:
     return f"{effect.measure} {shown.replace('(', f'({level}{kind} ')}{unit}, as printed"
 
 
-def _certainty(record: Strength) -> str:
+def _certainty(record: Strength, rating: str) -> str:
     reported = CERTAINTY_WORDS.get(record.certainty_reported)
     theirs = (
         f"The review rates the certainty as {reported}."
         if reported
         else "The review's rating of this result was not seen."
     )
-    if record.certainty == NOT_RATED:
-        return f"{theirs} Not rated here."
-    return f"{theirs} Our rating: {CERTAINTY_WORDS.get(record.certainty, record.certainty)}."
+    return f"{theirs} Our rating: {rating}."
 
 
 def _trials_only(record: Strength) -> str:

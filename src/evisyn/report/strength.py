@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from evisyn.appraisal.frames import evidence_rows
+from evisyn.appraisal.grade_records import NOT_RATED
 from evisyn.appraisal.rows import EffectRow, TrialOutcomeRow
-from evisyn.appraisal.strength import NOT_RATED, Strength, strength_of_evidence
+from evisyn.appraisal.strength import Strength, strength_of_evidence
 from evisyn.report.citations import bibliography
 from evisyn.report.display import (
     Cell,
@@ -163,7 +164,7 @@ def _columns(keys: tuple[str, ...], *, pooled: bool, trials: bool) -> list[Colum
         Column(key="limitation_domains", label="Limitation domains extracted", shown=pooled),
         Column(key="certainty_reported", label="of the review", spanner="Certainty", shown=pooled),
         Column(key="certainty", label="ours", spanner="Certainty", shown=pooled),
-        *hidden("missing_inputs"),
+        *hidden("certainty_lowest", "held_by_review", "judgements", "missing_inputs"),
         Column(key="statement", label="In words"),
         *hidden("rows"),
     ]
@@ -201,7 +202,12 @@ def _record(base: EvidenceBase, record: Strength) -> dict[str, object]:
         "consistency": record.consistency,
         "limitation_domains": _domains(base, record),
         "certainty_reported": _certainty_cell(record),
-        "certainty": text_cell(_rating(record.certainty), value=record.certainty),
+        "certainty": text_cell(
+            rating_words(record), value=record.certainty, refs=_rated_rows(record)
+        ),
+        "certainty_lowest": record.rating.lowest if record.rating else None,
+        "held_by_review": "yes" if record.rating and record.rating.capped_by_review else "no",
+        "judgements": "; ".join(record.rating.judgement_ids) if record.rating else "",
         "missing_inputs": "; ".join(record.missing_inputs),
         "statement": text_cell(_statement(base, record), refs=record.row_ids),
         "rows": "; ".join(record.row_ids),
@@ -327,13 +333,25 @@ def _certainty_cell(record: Strength) -> Cell:
     )
 
 
-def _rating(certainty: str) -> str:
-    return "not rated" if certainty == NOT_RATED else CERTAINTY_WORDS.get(certainty, certainty)
+def rating_words(record: Strength) -> str:
+    """Say our rating in words: a level, ``at most`` where a worse one is still open, or none."""
+    if record.rating is None or record.certainty == NOT_RATED:
+        return "not rated"
+    level = CERTAINTY_WORDS[record.certainty]
+    return level if record.rating.lowest == record.certainty else f"{level} at most"
+
+
+def _rated_rows(record: Strength) -> tuple[str, ...]:
+    if record.index is None or record.rating is None:
+        return ()
+    return (record.index.effect.effect_id, *record.rating.judgement_ids)
 
 
 def _statement(base: EvidenceBase, record: Strength) -> str:
     cited = bibliography(base)
-    return statement(record, base.topic.label, lambda key: cited.cite(key).short)
+    return statement(
+        record, base.topic.label, lambda key: cited.cite(key).short, rating_words(record)
+    )
 
 
 def _ids(rows: Iterable[EffectRow | TrialOutcomeRow]) -> tuple[str, ...]:

@@ -1,0 +1,136 @@
+"""Our certainty in the index result of one question, with every reason.
+
+The rules are the preset ``evisyn`` of :func:`evisyn.appraisal.grade.grade`. This module says which
+cell of which row each rule reads, brings in the judgements of people, and adds one caution of this
+project: while a domain cannot be assessed here, the rating is not above the one of the review,
+whose authors saw more than was read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from evisyn.appraisal.directness import parts_that_differ
+from evisyn.appraisal.grade import MOST_STEPS, grade
+from evisyn.appraisal.grade_records import (
+    LEVELS,
+    NOT_ASSESSABLE,
+    NOT_RATED,
+    REVIEW_PROCESS,
+    Certainty,
+    Override,
+)
+from evisyn.appraisal.questions import Question
+from evisyn.appraisal.rows import EffectRow, JudgementRow
+
+PRESET = "evisyn"
+SURROGATE_OUTCOMES = frozenset({"range_of_motion", "other"})
+"""Outcomes that stand in for the ones that matter to people with the condition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatedCertainty:
+    """A rating and what was done to it.
+
+    Parameters
+    ----------
+    certainty
+        The rating by the preset, domain by domain.
+    level
+        The level that is used: that of the preset, or the review's own where it is lower and a
+        domain could not be assessed here; ``not_rated`` where the preset gives none.
+    lowest
+        The worst level still open over the domains of the trials that could not be assessed; it
+        decides what a claim may rest on. A review that was not appraised does not lower it.
+    capped_by_review
+        Whether the review's own rating held the level down.
+    inputs, overrides
+        Arguments of the rating, for rating again under other choices.
+    judgement_ids
+        Rows of judgements that replaced a rule.
+    """
+
+    certainty: Certainty
+    level: str
+    lowest: str
+    capped_by_review: bool
+    inputs: dict[str, Any]
+    overrides: tuple[Override, ...]
+    judgement_ids: tuple[str, ...]
+
+
+def rate_index(
+    question: Question,
+    effect: EffectRow,
+    judgements: Iterable[JudgementRow],
+) -> RatedCertainty:
+    """Rate the certainty of the index result of a question.
+
+    Parameters
+    ----------
+    question
+        The question.
+    effect
+        Its index result.
+    judgements
+        Judgements of people; those on this question replace the rule of their domain.
+    """
+    own = [row for row in judgements if row.question_id == question.id]
+    inputs = _inputs(question, effect)
+    overrides = tuple(
+        Override(
+            domain=row.domain,
+            state=row.state,
+            author=row.author,
+            date=row.date,
+            reason=row.reason,
+        )
+        for row in own
+    )
+    made = grade(**inputs, overrides=overrides, preset=PRESET)
+    level, capped = _cautious(made, effect.certainty_reported)
+    return RatedCertainty(
+        certainty=made,
+        level=level,
+        lowest=_lowest(made, level),
+        capped_by_review=capped,
+        inputs=inputs,
+        overrides=overrides,
+        judgement_ids=tuple(row.judgement_id for row in own),
+    )
+
+
+def _inputs(question: Question, effect: EffectRow) -> dict[str, Any]:
+    return {
+        "design": "randomised",
+        "measure": effect.measure,
+        "estimate": effect.estimate,
+        "ci_low": effect.ci_low,
+        "ci_high": effect.ci_high,
+        "i2": effect.i2,
+        "k": effect.k,
+        "n_participants": effect.n_participants,
+        "indirectness": parts_that_differ(
+            question, effect, surrogate=question.outcome in SURROGATE_OUTCOMES
+        ),
+    }
+
+
+def _cautious(made: Certainty, reported: str) -> tuple[str, bool]:
+    if made.level == NOT_RATED or reported not in LEVELS:
+        return made.level, False
+    unknown = any(domain.state == NOT_ASSESSABLE for domain in made.domains)
+    if unknown and LEVELS.index(reported) < LEVELS.index(made.level):
+        return reported, True
+    return made.level, False
+
+
+def _lowest(made: Certainty, level: str) -> str:
+    if level == NOT_RATED:
+        return NOT_RATED
+    unknown = sum(
+        domain.state == NOT_ASSESSABLE and domain.name != REVIEW_PROCESS for domain in made.domains
+    )
+    return LEVELS[max(0, LEVELS.index(level) - MOST_STEPS * unknown)]
