@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -43,13 +43,19 @@ def read_inputs(values: Mapping[str, Any]) -> GradeInputs:
         k=_count(values["k"]),
         i2=_percent("i2", values["i2"]),
         **_result(values, ratio),
-        **{name: _people(name, values[name]) for name in ("n_participants", "n_per_arm", "ois")},
-        **{name: _share(name, values[name]) for name in _SHARES},
-        **{name: _probability(name, values[name]) for name in ("small_study_p", "excess_p")},
+        **_each(_people, values, ("n_participants", "n_per_arm", "ois")),
+        **_each(_share, values, _SHARES),
+        **_each(_probability, values, ("small_study_p", "excess_p")),
     )
 
 
 _SHARES = ("rob_low_share", "contradicting_share", "low_reporting_bias_share")
+
+
+def _each(
+    read: Callable[[str, Any], Any], values: Mapping[str, Any], names: tuple[str, ...]
+) -> dict[str, Any]:
+    return {name: read(name, values[name]) for name in names}
 
 
 def _result(values: Mapping[str, Any], ratio: bool) -> dict[str, Any]:
