@@ -328,6 +328,7 @@ ROWS: dict[str, list[dict[str, str]]] = {
             "state": "serious",
             "steps": "-1",
             "reason": "Other people",
+            **_READ,
             "author": "a reader",
             "date": "2026-11-24",
         }

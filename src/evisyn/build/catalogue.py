@@ -73,6 +73,8 @@ TABLES: tuple[TableSpec, ...] = (
     TableSpec("strength_of_evidence", "evisyn.report.strength:strength_table"),
     TableSpec("trials_only", "evisyn.report.strength_detail:trials_only_table"),
     TableSpec("missing_inputs", "evisyn.report.strength_detail:missing_inputs_table"),
+    TableSpec("certainty_domains", "evisyn.report.certainty:certainty_domains"),
+    TableSpec("presets", "evisyn.report.certainty:presets_table"),
     TableSpec("indirect_evidence", "evisyn.report.strength:indirect_table"),
     TableSpec("claims", "evisyn.report.claims:claims_table"),
     TableSpec("citation_checks", "evisyn.report.claims:citation_checks_table"),
