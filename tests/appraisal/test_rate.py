@@ -7,6 +7,7 @@ from _rows import effect, limitation
 from evisyn.appraisal.questions import Question
 from evisyn.appraisal.rate import rate_effect, rating_inputs
 
+MOST = {"statement": "most trials at high risk of bias"}
 ASKED = Question("migraine", "soft_tissue", "sham_placebo", "intensity")
 FULL = effect(k=4, n_participants=500, i2=20.0)
 
@@ -21,24 +22,24 @@ def test_a_row_without_a_word_on_bias_is_not_rated() -> None:
 
 def test_the_authors_statement_makes_it_ratable() -> None:
     """Serious for bias, nothing else: moderate."""
-    result = rate_effect(ASKED, FULL, [limitation()])
+    result = rate_effect(ASKED, FULL, [limitation(**MOST)])
     assert result.level == "moderate"
-    assert "few good trials" in result.domain("risk_of_bias").reason
+    assert MOST["statement"] in result.domain("risk_of_bias").reason
 
 
 def test_only_the_authors_of_this_review_count() -> None:
     """Not an extractor, not another review."""
     others = [
-        limitation(reported_by="extractor"),
-        limitation("b2021-l1"),
-        limitation("a2020-l2", domain="unspecified"),
+        limitation(reported_by="extractor", **MOST),
+        limitation("b2021-l1", **MOST),
+        limitation("a2020-l2", domain="unspecified", **MOST),
     ]
     assert rating_inputs(ASKED, FULL, others)["rob_stated"] == ""
 
 
 def test_suspected_publication_bias_and_a_blend_count() -> None:
     """One level each."""
-    rows = [limitation(), limitation("a2020-l2", domain="publication_bias")]
+    rows = [limitation(**MOST), limitation("a2020-l2", domain="publication_bias")]
     blended = effect(k=4, n_participants=500, i2=20.0, comparator_class="mixed")
     result = rate_effect(ASKED, blended, rows)
     assert result.level == "very_low"
@@ -49,3 +50,15 @@ def test_what_no_cell_holds_can_be_added() -> None:
     """A share of participants at low risk replaces the statement."""
     result = rate_effect(ASKED, FULL, [limitation()], rob_low_share=90, review_quality="high")
     assert (result.level, result.missing) == ("high", ())
+
+
+def test_a_statement_on_some_trials_is_no_statement_on_most() -> None:
+    """Three of seven trials leave the domain not assessable."""
+    some = limitation(statement="3 of the 7 trials were at high risk of bias")
+    assert rate_effect(ASKED, FULL, [some]).level == "not_rated"
+
+
+def test_a_suspicion_on_another_outcome_does_not_count() -> None:
+    """Named for quality of life, read for intensity."""
+    named = limitation(domain="publication_bias", statement="Egger test for quality of life")
+    assert rating_inputs(ASKED, FULL, [named])["bias_suspected"] == ""

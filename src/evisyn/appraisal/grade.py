@@ -122,7 +122,7 @@ def grade(
     ----------
     Cochrane Handbook, chapter 14 (training.cochrane.org); GRADE guidance 34 on imprecision
     (PMID 35934265) and 36 on inconsistency (Journal of Clinical Epidemiology,
-    S0895-4356(23)00046-X). The house rules are in docs/rules.md.
+    S0895-4356(23)00046-X). The house rules are in docs/certainty.md.
     """
     arguments = {name: value for name, value in locals().items() if name not in _NOT_INPUTS}
     rules = find_grade_preset(preset)

@@ -1,4 +1,4 @@
-"""Domain rules of the preset ``evisyn``: the rules of this project, argued in docs/rules.md."""
+"""Domain rules of the preset ``evisyn``: the rules of this project, argued in docs/certainty.md."""
 
 from __future__ import annotations
 

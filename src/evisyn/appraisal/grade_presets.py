@@ -76,7 +76,7 @@ EVISYN = GradePreset(
         house.publication_bias,
         house.review_process,
     ),
-    source="rules of this project (docs/rules.md), after the GRADE guidance",
+    source="rules of this project (docs/certainty.md), after the GRADE guidance",
     start=_BY_DESIGN,
     single_study_cap=True,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from evisyn.appraisal.directness import parts_that_differ
@@ -10,6 +10,7 @@ from evisyn.appraisal.grade import grade
 from evisyn.appraisal.grade_records import Certainty, Override
 from evisyn.appraisal.questions import Question
 from evisyn.appraisal.rows import EffectRow, LimitationRow
+from evisyn.appraisal.statements import concerns_outcome, says_most_at_risk
 
 BY_AUTHORS = "review_authors"
 """Only what the authors of a review state feeds a rating; never what an extractor inferred."""
@@ -33,8 +34,9 @@ def rating_inputs(
     -------
     dict
         Arguments of :func:`evisyn.appraisal.grade.grade`: result and interval, I2, trials,
-        participants and measure from the row; the statements of the authors on risk of bias and
-        publication bias; the parts of the question that the row does not match.
+        participants and measure from the row; the statements of the authors that most trials are
+        at risk of bias, and that publication bias is suspected for this outcome; the parts of the
+        question that the row does not match.
     """
     stated = [
         limitation
@@ -50,8 +52,10 @@ def rating_inputs(
         "k": row.k,
         "n_participants": row.n_participants,
         "measure": row.measure,
-        "rob_stated": _said(stated, "risk_of_bias"),
-        "bias_suspected": _said(stated, "publication_bias"),
+        "rob_stated": _said(stated, "risk_of_bias", says_most_at_risk),
+        "bias_suspected": _said(
+            stated, "publication_bias", lambda text: concerns_outcome(text, row.outcome)
+        ),
         "indirectness": parts_that_differ(question, row),
     }
 
@@ -84,5 +88,7 @@ def rate_effect(
     return grade(**inputs, overrides=overrides)
 
 
-def _said(stated: list[LimitationRow], domain: str) -> str:
-    return "; ".join(row.statement for row in stated if row.domain == domain)
+def _said(stated: list[LimitationRow], domain: str, counts: Callable[[str], bool]) -> str:
+    return "; ".join(
+        row.statement for row in stated if row.domain == domain and counts(row.statement)
+    )
