@@ -41,6 +41,7 @@ AS_REPORTED: Final = (
     " Results of one review, and trials shared by reviews, are not independent."
     " NR, not reported. k, trials; N, participants; CrI, credible interval."
 )
+NO_REVIEW: Final = "No review of this has been extracted yet."
 NO_POOLED: Final = "No pooled result with an estimate has been extracted for this yet."
 NO_TRIAL_RESULT: Final = "No between-arm result of a trial has been extracted for this yet."
 NOT_NONE: Final = (
@@ -134,10 +135,13 @@ def limitations_matrix(base: EvidenceBase, condition: str | None = None) -> Pict
     ]
     groups = [group for group, _ in DESIGN_GROUPS]
     lines.sort(key=lambda x: (groups.index(x.group), sort_key(x.label), x.review_id))
+    title = f"Limitations of the reviews by domain: {at.title}"
+    if not lines:
+        return nothing_picture(id=at.file_id("limitations"), title=title, reason=NO_REVIEW)
     spec = specify_limitations(
         at.rows.limitations,
         lines,
-        title=f"Limitations of the reviews by domain: {at.title}",
+        title=title,
         note=" ".join(part for part in (NOT_NONE, _domain_doubt(at.rows)) if part),
         labels={key: at.label("limitation_domain", key) for key in DOMAINS},
     )

@@ -98,13 +98,14 @@ def specify_strip(
         places.setdefault((q.condition, q.intervention, q.comparator_class), []).append(record)
     conditions = list(dict.fromkeys(r.question.condition for r in records))
     found = {r.question.outcome for r in records}
+    order = [*OUTCOMES, *sorted(found - set(OUTCOMES))]
     keys = sorted(
         places,
         key=lambda k: (conditions.index(k[0]), label("intervention_class", k[1]), _comparator(k)),
     )
     return StripSpec(
         title=title,
-        outcomes=tuple((key, _capital(label("outcome", key))) for key in OUTCOMES if key in found),
+        outcomes=tuple((key, _capital(label("outcome", key))) for key in order if key in found),
         lines=tuple(_line(key, places[key], label, len(conditions) > 1) for key in keys),
         notes=tuple(notes),
     )
