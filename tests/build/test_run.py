@@ -36,6 +36,7 @@ def test_first_build_makes_everything(site: Path) -> None:
         "manifest.json",
         "tables/numbers.csv",
         "tables/numbers.html",
+        "tables/numbers.json",
         "tables/numbers.md",
     ]
 

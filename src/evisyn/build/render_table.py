@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evisyn.build.made import Made
 from evisyn.report.csv import to_csv
 from evisyn.report.html import to_page
+from evisyn.report.json import to_json
 from evisyn.report.markdown import to_markdown
 
 if TYPE_CHECKING:
@@ -15,15 +16,17 @@ if TYPE_CHECKING:
 
 
 def render(task: Task, table: DisplayTable) -> Made:
-    """CSV, Markdown and a page that links to them."""
-    csv, markdown, page = task.outputs
+    """CSV, JSON, Markdown and a page that links to them."""
+    csv, json, markdown, page = task.outputs
     links = (
         ("All outputs", "../README.md"),
         ("CSV", f"{task.name}.csv"),
+        ("JSON", f"{task.name}.json"),
         ("Markdown", f"{task.name}.md"),
     )
     files = {
         csv: _text(to_csv(table)),
+        json: _text(to_json(table)),
         markdown: _text(to_markdown(table)),
         page: _text(to_page(table, links=links)),
     }

@@ -20,7 +20,7 @@ Kind = Literal["check", "table", "figure", "notebook"]
 
 # Raised when the layout of the cache or of the outputs changes, so that old entries do not count.
 FORMAT = 1
-TABLE_FORMATS = ("csv", "md", "html")
+TABLE_FORMATS = ("csv", "json", "md", "html")
 FIGURE_FORMATS = ("svg", "png")
 # Seconds for one cell of a notebook; the slowest cell of this project takes a few.
 CELL_TIMEOUT = 120

@@ -19,6 +19,7 @@ from evisyn.report.formats import (
 )
 from evisyn.report.formats import estimate as show_estimate
 from evisyn.report.html import to_html
+from evisyn.report.json import to_json
 from evisyn.report.markdown import to_markdown
 from evisyn.report.model import Cell, Column, Footnote, Row, TableData, Value
 
@@ -43,7 +44,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisplayTable(TableData):
-    """A table that shows itself in notebooks and is written as CSV, Markdown and HTML.
+    """A table that shows itself in notebooks and is written as CSV, JSON, Markdown and HTML.
 
     The fields are those of :class:`evisyn.report.model.TableData`.
     """
@@ -57,6 +58,10 @@ class DisplayTable(TableData):
     def to_csv(self) -> str:
         """Give the machine values as CSV text."""
         return to_csv(self)
+
+    def to_json(self) -> str:
+        """Give everything the table knows as JSON text."""
+        return to_json(self)
 
     def __str__(self) -> str:
         rows, columns = len(self.rows), len(self.visible)
