@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from evisyn.appraisal.gap_claims import judge_gap, judge_limitation, judge_safety
 from evisyn.appraisal.grade_records import LEVELS, NOT_RATED
-from evisyn.appraisal.questions import ANY, BETWEEN_ARMS, Question, gather, union
+from evisyn.appraisal.questions import ANY, BETWEEN_ARMS, gather, union
 from evisyn.appraisal.rows import ClaimRow, EffectRow, EvidenceRows, TrialOutcomeRow
 from evisyn.appraisal.strength import Strength, strength
 from evisyn.appraisal.verdicts import (
@@ -31,6 +31,28 @@ NOT_CHECKED = "could_not_be_checked"
 CERTAIN_ENOUGH = frozenset({"moderate", "high"})
 BEYOND_CONTEXT = frozenset({"sham_placebo", "no_treatment", "usual_care"})
 """Comparators against which a difference can be an effect of the treatment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRules:
+    """The contestable choices behind a verdict on effectiveness.
+
+    Parameters
+    ----------
+    comparators
+        Comparators against which a difference can be an effect of the treatment.
+    levels
+        Levels of certainty that are enough.
+    reported_certainty
+        Whether the rating of the review counts in place of ours.
+    """
+
+    comparators: frozenset[str] = BEYOND_CONTEXT
+    levels: frozenset[str] = CERTAIN_ENOUGH
+    reported_certainty: bool = False
+
+
+HOUSE_RULES = ClaimRules()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +83,7 @@ class ClaimVerdict:
     row_ids: tuple[str, ...]
 
 
-def judge_claims(rows: EvidenceRows) -> tuple[ClaimVerdict, ...]:
+def judge_claims(rows: EvidenceRows, rules: ClaimRules = HOUSE_RULES) -> tuple[ClaimVerdict, ...]:
     """Give both answers for every claim, in the order of the claims table."""
     checks = {check.claim_id: check for check in rows.citation_checks}
     verdicts = []
@@ -73,7 +95,7 @@ def judge_claims(rows: EvidenceRows) -> tuple[ClaimVerdict, ...]:
             said, said_why = NOT_CHECKED, "no reading of the named source is recorded"
         else:
             said, said_why = NO_SOURCE_NAMED, "the statement names no source"
-        verdict = judge(claim, rows)
+        verdict = judge(claim, rows, rules)
         verdicts.append(
             ClaimVerdict(
                 claim=claim,
@@ -88,14 +110,16 @@ def judge_claims(rows: EvidenceRows) -> tuple[ClaimVerdict, ...]:
     return tuple(verdicts)
 
 
-def judge(claim: ClaimRow, rows: EvidenceRows) -> Verdict:
+def judge(claim: ClaimRow, rows: EvidenceRows, rules: ClaimRules = HOUSE_RULES) -> Verdict:
     """Give the verdict that the evidence rows carry for one claim."""
     if not claim.assessable:
         return Verdict(NOT_ASSESSABLE, f"a statement of {claim.kind}: no row can decide it")
-    rule = _RULES.get(claim.kind)
-    if rule is None:
-        return Verdict(NOT_ASSESSABLE, f"no rule for claims of the kind {claim.kind}")
-    return rule(claim, rows)
+    effect_rule, other_rule = _EFFECT_RULES.get(claim.kind), _OTHER_RULES.get(claim.kind)
+    if effect_rule is not None:
+        return effect_rule(claim, rows, rules)
+    if other_rule is not None:
+        return other_rule(claim, rows)
+    return Verdict(NOT_ASSESSABLE, f"no rule for claims of the kind {claim.kind}")
 
 
 def classes_of(intervention: str, groups: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
@@ -103,36 +127,40 @@ def classes_of(intervention: str, groups: Mapping[str, tuple[str, ...]]) -> froz
     return frozenset(groups.get(intervention, (intervention,)))
 
 
-def judge_effectiveness(claim: ClaimRow, rows: EvidenceRows) -> Verdict:
+def judge_effectiveness(
+    claim: ClaimRow, rows: EvidenceRows, rules: ClaimRules = HOUSE_RULES
+) -> Verdict:
     """Judge a claim that something works, by the index result of each question inside it."""
     inside = _strengths(claim, rows)
     pooled = [item for item in inside if item.index is not None]
     if not pooled:
         return _no_evidence(claim, rows)
-    states = [(item, judge_result(item)) for item in pooled]
-    return _combine(states, rows, _uncovered(claim, rows, inside))
+    states = [(item, judge_result(item, rules)) for item in pooled]
+    return _combine(states, rows, rules, _uncovered(claim, rows, inside))
 
 
-def judge_result(item: Strength) -> str:
+def judge_result(item: Strength, rules: ClaimRules = HOUSE_RULES) -> str:
     """Judge the index result of one question against the claim that the intervention helps."""
     turned = item.harmonised
     if turned is None:
         return NOT_ASSESSABLE
     if not turned.excludes_null:
         return NOT_SUPPORTED
-    sure = _certainty_of(item) in CERTAIN_ENOUGH
+    sure = _certainty_of(item, rules) in rules.levels
     if turned.direction == "comparator":
         return CONTRADICTED if sure else NOT_SUPPORTED
-    strong = sure and item.question.comparator_class in BEYOND_CONTEXT
+    strong = sure and item.question.comparator_class in rules.comparators
     return SUPPORTED if strong else PARTLY
 
 
-def _certainty_of(item: Strength) -> str:
+def _certainty_of(item: Strength, rules: ClaimRules) -> str:
     """The worst level that our rating leaves open, or not rated."""
+    if rules.reported_certainty:
+        return item.certainty_reported or NOT_RATED
     return NOT_RATED if item.rating is None else item.rating.lowest
 
 
-def judge_subgroup(claim: ClaimRow, rows: EvidenceRows) -> Verdict:
+def judge_subgroup(claim: ClaimRow, rows: EvidenceRows, rules: ClaimRules = HOUSE_RULES) -> Verdict:
     """Judge a claim about a subgroup by rows of that subgroup only."""
     named = [
         row
@@ -147,11 +175,11 @@ def judge_subgroup(claim: ClaimRow, rows: EvidenceRows) -> Verdict:
         )
     items = gather(_only(rows, named), [claim.question_condition])
     states = [
-        (item, judge_result(item))
+        (item, judge_result(item, rules))
         for item in (strength(evidence, rows.limitations, rows.judgements) for evidence in items)
         if item.index is not None
     ]
-    return _combine(states, rows) if states else Verdict(NO_EVIDENCE, "no eligible result")
+    return _combine(states, rows, rules) if states else Verdict(NO_EVIDENCE, "no eligible result")
 
 
 def _strengths(claim: ClaimRow, rows: EvidenceRows) -> tuple[Strength, ...]:
@@ -167,7 +195,10 @@ def _strengths(claim: ClaimRow, rows: EvidenceRows) -> tuple[Strength, ...]:
 
 
 def _combine(
-    states: list[tuple[Strength, str]], rows: EvidenceRows, uncovered: str = ""
+    states: list[tuple[Strength, str]],
+    rows: EvidenceRows,
+    rules: ClaimRules,
+    uncovered: str = "",
 ) -> Verdict:
     """Join the verdicts of several questions without counting them.
 
@@ -188,8 +219,8 @@ def _combine(
     carrying = _carrying(states, verdict)
     return Verdict(
         verdict,
-        _explain(states, carrying, rows, uncovered),
-        _certainty(carrying),
+        _explain(states, carrying, rows, rules, uncovered),
+        _certainty(carrying, rules),
         tuple(item.index.effect.effect_id for item, _ in states if item.index),
     )
 
@@ -203,6 +234,7 @@ def _explain(
     states: list[tuple[Strength, str]],
     carrying: list[Strength],
     rows: EvidenceRows,
+    rules: ClaimRules,
     uncovered: str,
 ) -> str:
     count = len(states)
@@ -213,20 +245,20 @@ def _explain(
         if ids:
             parts.append(f"{words}: {', '.join(ids)}")
     classes = sorted({item.question.comparator_class for item in carrying})
-    if carrying and not set(classes) & BEYOND_CONTEXT:
+    if carrying and not set(classes) & rules.comparators:
         parts.append(
             "every result that carries it is against " + " or ".join(_words(rows, classes))
         )
-    if carrying and not any(_certainty_of(item) in CERTAIN_ENOUGH for item in carrying):
+    if carrying and not any(_certainty_of(item, rules) in rules.levels for item in carrying):
         parts.append("no result that carries it is rated moderate or better here")
     if uncovered:
         parts.append(uncovered)
     return "; ".join(parts)
 
 
-def _certainty(carrying: list[Strength]) -> str:
+def _certainty(carrying: list[Strength], rules: ClaimRules) -> str:
     """Return the certainty of the results that carry a verdict: the lowest, or not rated."""
-    ratings = {_certainty_of(item) for item in carrying}
+    ratings = {_certainty_of(item, rules) for item in carrying}
     if not ratings or NOT_RATED in ratings:
         return NOT_RATED
     return min(ratings, key=LEVELS.index)
@@ -309,18 +341,21 @@ _STATE_WORDS = {
     CONTRADICTED: "speak against it",
     NOT_ASSESSABLE: "direction unclear",
 }
-_RULES: dict[str, Callable[[ClaimRow, EvidenceRows], Verdict]] = {
+_EFFECT_RULES: dict[str, Callable[[ClaimRow, EvidenceRows, ClaimRules], Verdict]] = {
     "effectiveness": judge_effectiveness,
     "review_finding": judge_effectiveness,
     "subgroup": judge_subgroup,
+}
+_OTHER_RULES: dict[str, Callable[[ClaimRow, EvidenceRows], Verdict]] = {
     "evidence_gap": judge_gap,
     "limitation": judge_limitation,
     "safety": judge_safety,
 }
 
 __all__ = [
+    "HOUSE_RULES",
+    "ClaimRules",
     "ClaimVerdict",
-    "Question",
     "judge",
     "judge_claims",
     "judge_effectiveness",

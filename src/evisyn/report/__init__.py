@@ -12,6 +12,7 @@ from typing import Any, Final
 _HOME: Final[dict[str, str]] = {
     "adverse_events_table": "evisyn.report.safety",
     "answer": "evisyn.report.answer",
+    "audit_table": "evisyn.report.robustness",
     "bibliography_table": "evisyn.report.reviews",
     "certainty_domains": "evisyn.report.certainty",
     "citation_checks_table": "evisyn.report.claims",
@@ -28,6 +29,7 @@ _HOME: Final[dict[str, str]] = {
     "missing_inputs_table": "evisyn.report.strength_detail",
     "missing_table": "evisyn.report.missing",
     "multiverse_table": "evisyn.report.pooled",
+    "overlap_table": "evisyn.report.robustness",
     "overview_table": "evisyn.report.overview",
     "pooled_table": "evisyn.report.pooled",
     "presets_table": "evisyn.report.certainty",
@@ -48,6 +50,7 @@ _HOME: Final[dict[str, str]] = {
     "trial_outcomes_table": "evisyn.report.trials",
     "trials_only_table": "evisyn.report.strength_detail",
     "trials_table": "evisyn.report.trials",
+    "verdict_multiverse": "evisyn.report.robustness",
 }
 
 __all__ = sorted(_HOME)
