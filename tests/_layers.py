@@ -55,7 +55,16 @@ ROOMS: dict[str, Room] = {
     "build": Room(
         BASE | {"tables", "effects", "synthesis", "appraisal", "report", "figures"},
         frozenset(
-            {"jinja2", "jupyter_client", "nbclient", "nbconvert", "nbformat", "numpy", "pandas"}
+            {
+                "jinja2",
+                "jupyter_client",
+                "nbclient",
+                "nbconvert",
+                "nbformat",
+                "numpy",
+                "openpyxl",
+                "pandas",
+            }
         ),
         pure=False,
     ),

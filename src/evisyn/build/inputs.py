@@ -31,6 +31,8 @@ PACKAGES_THAT_MATTER = (
     "statsmodels",
 )
 LOCK_FILE = "requirements.lock"
+# What new projects are made from is no input of this one.
+_TEMPLATES = ("build", "templates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ def _package(
     mentions: dict[str, tuple[str, ...]] = {}
     for path in sorted(root.rglob("*")):
         if not path.is_file() or "__pycache__" in path.parts or path.suffix == ".pyc":
+            continue
+        if path.relative_to(root).parts[:2] == _TEMPLATES:
             continue
         label = f"{imports.PACKAGE}/{path.relative_to(root).as_posix()}"
         content = path.read_bytes()
