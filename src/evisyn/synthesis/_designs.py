@@ -23,6 +23,9 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
+#: Up to so many studies running sums go study by study over all data sets, which is quicker.
+ROW_BY_ROW = 100
+
 IntArray = npt.NDArray[np.intp]
 BoolArray = npt.NDArray[np.bool_]
 
@@ -56,6 +59,10 @@ class Design(Protocol):
 
     def fit(self, w: FloatArray) -> State:
         """Weighted least squares with weights w, shape (k, b)."""
+        ...
+
+    def traces(self, state: State) -> tuple[FloatArray, FloatArray]:
+        """Traces of P and PP at the weights of the state."""
         ...
 
     def tr1(self, state: State, x: FloatArray) -> FloatArray:
@@ -94,6 +101,51 @@ class Design(Protocol):
         ...
 
 
+def _mean_traces(w: FloatArray, inverse: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Sum of weights, tr(P) and tr(PP) of the intercept-only model.
+
+    With e1, e2, e3 the elementary symmetric sums of the weights, tr(P) = 2 e2 / e1 and
+    tr(PP) = (4 e2^2 - 6 e1 e3) / e1^2. Unlike differences of power sums these keep their
+    digits when one study has nearly all the weight.
+    """
+    if w.shape[0] > ROW_BY_ROW or w.shape[1] == 1:
+        e1, e2, e3 = _symmetric_sums(w)
+    else:
+        e1, e2, e3 = w[0].copy(), np.zeros(w.shape[1]), np.zeros(w.shape[1])
+        work = np.empty(w.shape[1])
+        for row in w[1:]:
+            e3 += np.multiply(row, e2, out=work)
+            e2 += np.multiply(row, e1, out=work)
+            e1 += row
+    second = (4.0 * e2 * e2 - 6.0 * e1 * e3) * inverse * inverse
+    return e1, 2.0 * e2 * inverse, second
+
+
+def _pairs(w: FloatArray) -> FloatArray:
+    """Sum of products of two weights, in the order of :func:`_symmetric_sums`."""
+    if w.shape[0] < 2:
+        return np.zeros(w.shape[1])
+    if w.shape[0] > ROW_BY_ROW or w.shape[1] == 1:
+        return total(w[1:] * np.add.accumulate(w, axis=0)[:-1])
+    e1 = w[0].copy()
+    e2 = w[1] * e1
+    work = np.empty_like(e1)
+    for j in range(2, w.shape[0]):
+        e1 += w[j - 1]
+        e2 += np.multiply(w[j], e1, out=work)
+    return np.asarray(e2)
+
+
+def _symmetric_sums(w: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Elementary symmetric sums of degree 1, 2 and 3 by running sums."""
+    ones = np.add.accumulate(w, axis=0)
+    zero = np.zeros_like(ones[-1])
+    if w.shape[0] < 2:
+        return ones[-1], zero, zero
+    twos = np.add.accumulate(w[1:] * ones[:-1], axis=0)
+    return ones[-1], twos[-1], total(w[2:] * twos[:-1]) if w.shape[0] > 2 else zero
+
+
 class MeanDesign:
     """Intercept only, b data sets at once.
 
@@ -117,6 +169,11 @@ class MeanDesign:
         inverse = 1.0 / total(w)
         mean = total(w * self.y) * inverse
         return State(w, inverse, mean, self.y - mean)
+
+    def traces(self, state: State) -> tuple[FloatArray, FloatArray]:
+        """See :func:`_mean_traces`."""
+        _, first, second = _mean_traces(state.w, state.inverse)
+        return first, second
 
     def tr1(self, state: State, x: FloatArray) -> FloatArray:
         """sum(x) / sum(w)."""
@@ -148,26 +205,22 @@ class MeanDesign:
         sum_wwr = total(wwr)
         cubic = total(np.multiply(wr, wwr, out=wwr))
         curve = 2.0 * (cubic - sum_wwr * sum_wwr * inverse)
-        w2 = np.multiply(w, w, out=work)
-        sum_w2 = total(w2)
         if ml:
+            sum_w2 = total(np.multiply(w, w, out=work))
             return gap - sum_w, sum_w2, curve - sum_w2
-        share = sum_w2 * inverse
-        sum_w3 = total(np.multiply(w2, w, out=wr))
-        info = sum_w2 - 2.0 * (sum_w3 * inverse) + share * share
-        return gap - (sum_w - share), info, curve - info
+        _, trace, info = _mean_traces(w, inverse)
+        return gap - trace, info, curve - info
 
     def gradient(self, w: FloatArray, ml: bool) -> FloatArray:
-        """Twice the score alone; overwrites ``w``."""
+        """Twice the score alone."""
         sum_w = total(w)
         inverse = 1.0 / sum_w
-        work = w * self.y
-        wr = self.y - total(work) * inverse
+        wr = self.y - total(w * self.y) * inverse
         wr *= w
         gap = total(np.multiply(wr, wr, out=wr))
-        if ml:
-            return gap - sum_w
-        return gap - (sum_w - total(np.multiply(w, w, out=w)) * inverse)
+        if ml or w.shape[0] < 2:
+            return gap - (sum_w if ml else 0.0)
+        return gap - 2.0 * _pairs(w) * inverse
 
     def scores(self, sample: Sample, points: list[FloatArray], ml: bool) -> list[FloatArray]:
         """One sweep a point; for a single data set one sweep with the points side by side."""
@@ -211,6 +264,12 @@ class RegressionDesign:
         inverse = np.linalg.inv(self._gram(w))
         coef = inverse @ (self.basis.T @ (w * self.y))
         return State(w, np.asarray(inverse, dtype=np.float64), coef, self.y - self.basis @ coef)
+
+    def traces(self, state: State) -> tuple[FloatArray, FloatArray]:
+        """Traces from three Gram matrices, shape (1,) each."""
+        w2 = state.w * state.w
+        second = total(w2) - 2.0 * self.tr1(state, w2 * state.w) + self.tr2(state, w2, w2)
+        return total(state.w) - self.tr1(state, w2), second
 
     def tr1(self, state: State, x: FloatArray) -> FloatArray:
         """Trace of M G(x), shape (1,)."""

@@ -17,8 +17,8 @@ from evisyn.synthesis import _scalar
 from evisyn.synthesis._designs import BoolArray, FloatArray
 
 _KERNELS = (
-    "mean_one", "score_one", "ceiling_one", "grid_one", "climb_one", "log_likelihood_one",
-    "best_one", "match_q_one",
+    "mean_one", "traces_one", "score_one", "ceiling_one", "grid_one", "climb_one",
+    "log_likelihood_one", "best_one", "match_q_one",
 )  # fmt: skip
 for _name in _KERNELS:
     register_jitable(getattr(_scalar, _name))
@@ -57,15 +57,15 @@ def _scores(y: Any, v: Any, points: Any, ml: bool, work: Any) -> None:
     The inner loop runs over points, which lets the processor do several at once while each
     sum keeps the order of the studies.
     """
-    sum_w, sum_wy, sum_w2, gap = work[0], work[1], work[2], work[3]
+    sum_w, sum_wy, pairs, gap = work[0], work[1], work[2], work[3]
     work[:] = 0.0
     m = points.shape[0]
     for i in range(y.shape[0]):
         for j in range(m):
             w = 1.0 / (v[i] + points[j])
+            pairs[j] += w * sum_w[j]
             sum_w[j] += w
             sum_wy[j] += w * y[i]
-            sum_w2[j] += w * w
     inverse, mean = work[4], work[5]
     for j in range(m):
         inverse[j] = 1.0 / sum_w[j]
@@ -78,7 +78,7 @@ def _scores(y: Any, v: Any, points: Any, ml: bool, work: Any) -> None:
         if ml:
             gap[j] -= sum_w[j]
         else:
-            gap[j] -= sum_w[j] - sum_w2[j] * inverse[j]
+            gap[j] -= 2.0 * pairs[j] * inverse[j]
 
 
 def _loops(stamp: str) -> tuple[Any, Any]:
@@ -92,7 +92,7 @@ def _loops(stamp: str) -> tuple[Any, Any]:
             n = _gather(y, v, there, j, ys, vs)
             _scalar.grid_one(ys[:n], vs[:n], points)
             _scores(ys[:n], vs[:n], points, ml, work)
-            tau2[j], converged[j] = _scalar.best_one(ys[:n], vs[:n], points, work[3], ml, ws)
+            tau2[j], converged[j] = _scalar.best_one(ys[:n], vs[:n], points, work[3], ml, ws[:n])
         return len(stamp)
 
     @numba.njit(cache=True)
@@ -103,7 +103,7 @@ def _loops(stamp: str) -> tuple[Any, Any]:
         ys, vs, ws = np.empty(k), np.empty(k), np.empty(k)
         for j in range(y.shape[1]):
             n = _gather(y, v, there, j, ys, vs)
-            tau2[j], converged[j] = _scalar.match_q_one(ys[:n], vs[:n], start[j], target[j], ws)
+            tau2[j], converged[j] = _scalar.match_q_one(ys[:n], vs[:n], start[j], target[j], ws[:n])
         return len(stamp)
 
     return maximise, match_q

@@ -54,23 +54,31 @@ def score_one(y: Vector, v: Vector, t: float, ml: bool, w: Vector) -> tuple[floa
     cubic = 0.0
     sum_wwr = 0.0
     sum_w2 = 0.0
-    sum_w3 = 0.0
     for i in range(len(v)):
         wi = w[i]
         wr = (y[i] - mean) * wi
         wwr = wi * wr
-        w2 = wi * wi
         gap += wr * wr
         cubic += wr * wwr
         sum_wwr += wwr
-        sum_w2 += w2
-        sum_w3 += w2 * wi
+        sum_w2 += wi * wi
     curve = 2.0 * (cubic - sum_wwr * sum_wwr * inverse)
     if ml:
         return gap - sum_w, sum_w2, curve - sum_w2
-    share = sum_w2 * inverse
-    info = sum_w2 - 2.0 * (sum_w3 * inverse) + share * share
-    return gap - (sum_w - share), info, curve - info
+    trace, info = traces_one(w, inverse)
+    return gap - trace, info, curve - info
+
+
+def traces_one(w: Vector, inverse: float) -> tuple[float, float]:
+    """tr(P) and tr(PP) from the elementary symmetric sums of the weights."""
+    e1 = 0.0
+    e2 = 0.0
+    e3 = 0.0
+    for i in range(len(w)):
+        e3 += w[i] * e2
+        e2 += w[i] * e1
+        e1 += w[i]
+    return 2.0 * e2 * inverse, (4.0 * e2 * e2 - 6.0 * e1 * e3) * inverse * inverse
 
 
 def ceiling_one(y: Vector, v: Vector) -> tuple[float, float]:
@@ -175,16 +183,11 @@ def moments_one(y: Vector, v: Vector, w: Vector) -> tuple[float, float, float, f
     """Q, the sum of weights, tr(P) and tr(PP) at weights 1/v."""
     sum_w, inverse, mean = mean_one(y, v, 0.0, w)
     q = 0.0
-    sum_w2 = 0.0
-    sum_w3 = 0.0
     for i in range(len(v)):
         r = y[i] - mean
-        w2 = w[i] * w[i]
         q += w[i] * r * r
-        sum_w2 += w2
-        sum_w3 += w2 * w[i]
-    share = sum_w2 * inverse
-    return q, sum_w, sum_w - share, sum_w2 - 2.0 * (sum_w3 * inverse) + share * share
+    trace, trace2 = traces_one(w, inverse)
+    return q, sum_w, trace, trace2
 
 
 def match_q_one(

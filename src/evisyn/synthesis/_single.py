@@ -111,7 +111,7 @@ def _heterogeneity(
     if common:
         return (100.0 * (q - df) / q if q > df else 0.0), q / df
     ratio = tau2 * trace / df
-    return 100.0 * ratio / (ratio + 1.0), ratio + 1.0
+    return 100.0 * (ratio / (ratio + 1.0)), ratio + 1.0
 
 
 def _interval_parts(

@@ -171,10 +171,10 @@ def _heterogeneity(
         i2 = np.where(q > df, 100.0 * (q - df) / np.where(q > 0.0, q, 1.0), 0.0)
         h2 = q / np.maximum(df, 1.0)
     else:
-        trace = total(w) - sample.design.tr1(state, w * w)
+        trace, _ = sample.design.traces(state)
         ratio = tau2 * np.where(alone, 0.0, trace) / np.maximum(df, 1.0)
         h2 = ratio + 1.0
-        i2 = 100.0 * ratio / h2
+        i2 = 100.0 * (ratio / h2)
     if alone.any():
         i2, h2 = np.where(alone, 0.0, i2), np.where(alone, 1.0, h2)
     return q, i2, h2

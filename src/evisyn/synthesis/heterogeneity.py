@@ -141,7 +141,7 @@ def _frame(
 
 def _typical_variance(sample: Sample) -> float:
     state = sample.design.fit(sample.weights())
-    trace = total(state.w) - sample.design.tr1(state, state.w * state.w)
+    trace, _ = sample.design.traces(state)
     return float((sample.df / trace)[0])
 
 

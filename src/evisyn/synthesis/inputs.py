@@ -57,7 +57,7 @@ def as_variances(
     return values
 
 
-def check_scale(y: FloatArray, v: FloatArray, *, random: bool = True) -> None:
+def check_scale(y: FloatArray, v: FloatArray, *, random: bool = True, most: float = WIDEST) -> None:
     """Refuse magnitudes that leave no digits; studies run along the last axis."""
     if y.size == 0:
         return
@@ -70,11 +70,11 @@ def check_scale(y: FloatArray, v: FloatArray, *, random: bool = True) -> None:
             raise InputError("yi", f"holds {largest:g} in size; {LARGEST:g} is the most allowed.")
         if smallest < 1e-300 or widest > 1e300:
             raise InputError("vi", f"holds {smallest:g} to {widest:g}; 1e-300 to 1e300 is allowed.")
-    if largest > FARTHEST * np.sqrt(smallest) or widest / smallest > WIDEST:
-        _check_each(y, v, random)
+    if largest > FARTHEST * np.sqrt(smallest) or widest * (1.0 / most) > smallest:
+        _check_each(y, v, random, most)
 
 
-def _check_each(y: FloatArray, v: FloatArray, random: bool) -> None:
+def _check_each(y: FloatArray, v: FloatArray, random: bool, most: float) -> None:
     """The same within each data set."""
     there = ~(np.isnan(y) | np.isnan(v))
     low = np.where(there, v, np.inf).min(axis=-1)
@@ -83,9 +83,9 @@ def _check_each(y: FloatArray, v: FloatArray, random: bool) -> None:
         raise InputError(
             "yi", f"lies more than {FARTHEST:g} standard errors from 0. Check the units."
         )
-    if random and np.any(high > WIDEST * low):
+    if random and np.any(high * (1.0 / most) > low):
         raise InputError(
-            "vi", f"differ by more than a factor of {WIDEST:g} in one data set; with random "
+            "vi", f"differ by more than a factor of {most:g} in one data set; with random "
             "effects the others then count for nothing. Check the units."
         )  # fmt: skip
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 INTERCEPT = "intercept"
+#: Traces with moderators are differences of Gram matrices and lose digits sooner.
+WIDEST = 1e7
 #: Columns whose singular values differ by more than this are taken as collinear.
 COLLINEAR = 1e-10
 
@@ -228,7 +230,7 @@ def meta_regression(
     kept = (y == y) & (v == v)
     y, v, x, a = y[kept], v[kept], x[kept], None if a is None else a[kept]
     _check_matrix(x, names)
-    check_scale(y, v, random=options.model == "random")
+    check_scale(y, v, random=options.model == "random", most=WIDEST)
     _check_usual(y, v)
     with np.errstate(all="ignore"):
         fit = fit_matrix(y, v, x, options, a)

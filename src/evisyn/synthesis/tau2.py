@@ -2,16 +2,15 @@
 
 Kernel for other modules
 ------------------------
-:func:`tau2_columns` takes many data sets at once in arrays of shape (k, b), studies down and
-data sets across (the transpose of what ``pool_many`` takes), and returns arrays of shape
-(b,)::
+:func:`tau2_columns` takes many data sets at once, studies down and data sets across, which is
+the transpose of what ``pool_many`` takes, and returns arrays of shape (b,)::
 
-    sample, shift = columns(y, v, present)      # evisyn.synthesis.columns
-    fit = tau2_columns(sample, "REML")          # fit.tau2, fit.se, fit.converged
+    frame = columns(yi.T, vi.T)                 # evisyn.synthesis.columns; NaN is absent
+    fit = tau2_columns(frame.sample, "REML")    # fit.tau2, fit.se, fit.converged
 
-``present`` is ``None``, or 1.0 / 0.0 for present and absent studies; values of absent studies
-are ignored. :func:`evisyn.synthesis.columns.pool_columns` goes on to every field of
-``Pooled``. These signatures are stable.
+With moderators the sample holds a :class:`evisyn.synthesis._designs.RegressionDesign` and one
+data set. :func:`evisyn.synthesis.columns.pool_columns` goes on to every field of ``Pooled``.
+These signatures are stable.
 """
 
 from __future__ import annotations
@@ -61,10 +60,11 @@ def _traces(sample: Sample, state: State) -> _Traces:
     a2 = a * a
     av, a2v = a * v, a2 * v
     a3v = a2v * a
+    first, second = design.traces(state)
     return _Traces(
-        p=total(a) - design.tr1(state, a2),
+        p=first,
         pv=total(av) - design.tr1(state, a2v),
-        pp=total(a2) - 2.0 * design.tr1(state, a2 * a) + design.tr2(state, a2, a2),
+        pp=second,
         pvp=total(a2v) - 2.0 * design.tr1(state, a3v) + design.tr2(state, a2, a2v),
         pvpv=total(av * av) - 2.0 * design.tr1(state, a3v * v) + design.tr2(state, a2v, a2v),
     )
@@ -107,10 +107,8 @@ def _inverse_variance(sample: Sample) -> _InverseVariance:
     """Q and the traces of P and PP at weights 1/v."""
     design = sample.design
     state = design.fit(sample.weights())
-    w2 = state.w * state.w
-    sum_w = total(state.w)
-    trace2 = total(w2) - 2.0 * design.tr1(state, w2 * state.w) + design.tr2(state, w2, w2)
-    return _InverseVariance(_q(state), sum_w, sum_w - design.tr1(state, w2), trace2)
+    trace, trace2 = design.traces(state)
+    return _InverseVariance(_q(state), total(state.w), trace, trace2)
 
 
 def _se_inverse_variance(sample: Sample, parts: _InverseVariance, tau2: FloatArray) -> FloatArray:
@@ -182,11 +180,7 @@ def _likelihood(ml: bool) -> Callable[[Sample, FloatArray | None], Tau2]:
         tau2, converged = maximise(sample, ml)
         design = sample.design
         w = sample.weights(tau2)
-        w2 = w * w
-        info = total(w2)
-        if not ml:
-            state = design.fit(w)
-            info = info - 2.0 * design.tr1(state, w2 * w) + design.tr2(state, w2, w2)
+        info = total(w * w) if ml else design.traces(design.fit(w))[1]
         return Tau2(tau2, np.sqrt(2.0 / info), converged)
 
     return estimate
