@@ -208,7 +208,7 @@ class Inference:
     ) -> None:
         self.se = se
         with np.errstate(all="ignore"):
-            self.statistic = beta / se
+            self.statistic = np.where(se > 0.0, beta / se, np.nan)
         self.df = np.full(beta.shape, np.nan) if df is None else df
         self.p_value = two_sided_p(self.statistic, df)
         if df is None:

@@ -13,6 +13,8 @@ from evisyn.synthesis.tau2 import Tau2Method, tau2_columns
 
 #: Below this share the indirect evidence is rounding error: there is none.
 NO_EVIDENCE = 1e-7
+#: Eigenvalues of the information below this part of the largest count as 0.
+RANK_TOLERANCE = 1e-11
 
 
 class Solution(NamedTuple):
@@ -179,14 +181,14 @@ def detached(data: Contrasts, design: int, within: Within) -> tuple[float, float
     What is left is the network without the design's studies.
     """
     keep = data.design != design
-    x = data.x[keep]
-    w = 1.0 / data.v[keep]
-    q, rank = 0.0, 0
-    if keep.any():
-        root = np.sqrt(w)
-        theta, _, rank, _ = np.linalg.lstsq(root[:, None] * x, root * data.y[keep], rcond=1e-10)
-        rest = data.y[keep] - x @ theta
-        q = float(w @ (rest * rest))
+    x, y, w = data.x[keep], data.y[keep], 1.0 / data.v[keep]
+    wx = w[:, None] * x
+    values, vectors = np.linalg.eigh(x.T @ wx)
+    some = values > RANK_TOLERANCE * max(float(values[-1]), 0.0)
+    rank = int(some.sum()) if keep.any() else 0
+    inverse = np.where(some, 1.0 / np.where(some, values, 1.0), 0.0)
+    rest = y - x @ (vectors @ (inverse * (vectors.T @ (wx.T @ y))))
+    q = float(w @ (rest * rest))
     others = np.arange(len(data.designs)) != design
     df = float(keep.sum() - rank - within.df[others].sum())
-    return max(q - float(within.q[others].sum()), 0.0), df, rank == x.shape[1] - 1
+    return max(q - float(within.q[others].sum()), 0.0), df, bool(rank == x.shape[1] - 1)

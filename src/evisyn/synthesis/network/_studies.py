@@ -18,12 +18,14 @@ import numpy as np
 
 from evisyn.errors import InputError, NotPoolable
 from evisyn.synthesis._designs import FloatArray, IntArray
-from evisyn.synthesis.inputs import as_numbers, as_variances, check_scale
+from evisyn.synthesis.inputs import LARGEST, as_numbers, as_variances, check_scale
 
 #: Effects of a multi-arm study add up within this part of their standard error (rounding).
 LOOP_TOLERANCE = 0.1
 #: Variances of a multi-arm study belong to arms down to this part of the largest eigenvalue.
 EIGEN_TOLERANCE = 1e-8
+#: The square of a smaller standard error cannot be inverted.
+SMALLEST = 1e-150
 
 
 class Contrasts(NamedTuple):
@@ -87,7 +89,11 @@ def read_rows(frame: Any, *, treat1: Any, treat2: Any, te: Any, se_te: Any, stud
     se = as_numbers("se_te", column(frame, "se_te", se_te))
     if se.shape != y.shape:
         raise InputError("se_te", f"has shape {se.shape}, te has {y.shape}.")
-    v = as_variances(None, np.where(np.isnan(se), 1.0, se), y.shape)
+    with_value = np.where(np.isnan(se), 1.0, se)
+    if y.size and not (with_value.min() >= SMALLEST and with_value.max() <= LARGEST):
+        raise InputError("se_te", f"holds values from {with_value.min():g} to "
+                         f"{with_value.max():g}; all must be above 0.")  # fmt: skip
+    v = as_variances(None, with_value, y.shape)
     a = _labels("treat1", column(frame, "treat1", treat1), y.size)
     b = _labels("treat2", column(frame, "treat2", treat2), y.size)
     s = _labels("study", column(frame, "study", study), y.size)
