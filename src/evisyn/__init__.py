@@ -51,6 +51,13 @@ _WHERE = {
     "evisyn.synthesis.gosh": ("gosh",),
     "evisyn.synthesis.permutation": ("permutation_test",),
     "evisyn.synthesis.multiverse": ("multiverse",),
+    "evisyn.synthesis.overlap": ("overlap",),
+    "evisyn.appraisal.grade": ("grade",),
+    "evisyn.appraisal.multiverse": ("grade_multiverse",),
+    "evisyn.appraisal.credibility": ("credibility_class",),
+    "evisyn.appraisal.audit": ("audit_effects",),
+    "evisyn.appraisal.raters": ("gwet_ac1", "weighted_kappa"),
+    "evisyn.appraisal.tools.overall": ("amstar2_confidence", "pedro_total", "rob2_overall"),
 }
 _NAMES = {name: module for module, names in _WHERE.items() for name in names}
 _MODULES = {

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from _rows import effect, limitation
 
+from evisyn.appraisal.grade import grade
 from evisyn.appraisal.questions import Question
-from evisyn.appraisal.rate import rate_effect, rating_inputs
+from evisyn.appraisal.rate import rating_inputs
 
 MOST = {"statement": "most trials at high risk of bias"}
 ASKED = Question("migraine", "soft_tissue", "sham_placebo", "intensity")
+
+
+def rate_effect(question, row, limitations, **known):
+    """Rate with the inputs that the cells give, and what is known besides."""
+    return grade(**{**rating_inputs(question, row, limitations), **known})
+
+
 FULL = effect(k=4, n_participants=500, i2=20.0)
 
 

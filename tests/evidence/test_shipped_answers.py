@@ -48,12 +48,30 @@ def test_the_source_of_the_placebo_claim_is_not_called_checked(verdicts) -> None
 
 
 def test_no_claim_is_supported_on_a_very_low_or_unrated_result(base, verdicts) -> None:
-    """Whatever else changes, support needs a result rated moderate or better by its review."""
-    ratings = base.effects.set_index("effect_id")["certainty_reported"].fillna("")
+    """Whatever else changes, support needs a result that we rate moderate or better."""
+    strength = strength_table(base).to_frame()
+    ours = dict(zip(strength["index_effect_id"], strength["certainty_lowest"], strict=True))
     for item in verdicts.values():
         if item.verdict == "supported":
-            used = [ratings[row] for row in item.row_ids if row in ratings.index]
+            used = [ours[row] for row in item.row_ids if row in ours]
             assert set(used) <= {"moderate", "high"}, item.claim.claim_id
+
+
+def test_most_questions_are_not_rated_and_say_for_want_of_what(base) -> None:
+    """The honest result on abstracts: the count is shown, each with its missing inputs."""
+    strength = strength_table(base).to_frame().query("basis == 'pooled'")
+    unrated = strength[strength["certainty"] == "not_rated"]
+    assert len(unrated) > len(strength) / 2
+    assert unrated["missing_inputs"].notna().all()
+
+
+def test_our_level_is_never_above_the_review_where_a_domain_is_unknown(base) -> None:
+    """The authors of a review saw more than was read here."""
+    order = ["very_low", "low", "moderate", "high"]
+    strength = strength_table(base).to_frame().query("basis == 'pooled'")
+    for row in strength.to_dict("records"):
+        if row["certainty"] in order and row["certainty_reported"] in order:
+            assert order.index(row["certainty"]) <= order.index(row["certainty_reported"])
 
 
 def test_four_claims_do_not_share_one_answer(verdicts) -> None:

@@ -23,7 +23,8 @@ from evisyn.appraisal.grade_records import (
     Override,
 )
 from evisyn.appraisal.questions import Question
-from evisyn.appraisal.rows import EffectRow, JudgementRow
+from evisyn.appraisal.rate import rating_inputs
+from evisyn.appraisal.rows import EffectRow, JudgementRow, LimitationRow
 
 PRESET = "evisyn"
 SURROGATE_OUTCOMES = frozenset({"range_of_motion", "other"})
@@ -64,6 +65,7 @@ class RatedCertainty:
 def rate_index(
     question: Question,
     effect: EffectRow,
+    limitations: Iterable[LimitationRow],
     judgements: Iterable[JudgementRow],
 ) -> RatedCertainty:
     """Rate the certainty of the index result of a question.
@@ -74,11 +76,18 @@ def rate_index(
         The question.
     effect
         Its index result.
+    limitations
+        Limitations of the contributing reviews; what the authors of the index review state on risk
+        of bias and publication bias is read from them.
     judgements
         Judgements of people; those on this question replace the rule of their domain.
     """
     own = [row for row in judgements if row.question_id == question.id]
-    inputs = _inputs(question, effect)
+    surrogate = question.outcome in SURROGATE_OUTCOMES
+    inputs = {
+        **rating_inputs(question, effect, limitations),
+        "indirectness": parts_that_differ(question, effect, surrogate=surrogate),
+    }
     overrides = tuple(
         Override(
             domain=row.domain,
@@ -100,22 +109,6 @@ def rate_index(
         overrides=overrides,
         judgement_ids=tuple(row.judgement_id for row in own),
     )
-
-
-def _inputs(question: Question, effect: EffectRow) -> dict[str, Any]:
-    return {
-        "design": "randomised",
-        "measure": effect.measure,
-        "estimate": effect.estimate,
-        "ci_low": effect.ci_low,
-        "ci_high": effect.ci_high,
-        "i2": effect.i2,
-        "k": effect.k,
-        "n_participants": effect.n_participants,
-        "indirectness": parts_that_differ(
-            question, effect, surrogate=question.outcome in SURROGATE_OUTCOMES
-        ),
-    }
 
 
 def _cautious(made: Certainty, reported: str) -> tuple[str, bool]:

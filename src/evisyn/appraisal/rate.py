@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from evisyn.appraisal.directness import parts_that_differ
-from evisyn.appraisal.grade import grade
-from evisyn.appraisal.grade_records import Certainty, Override
 from evisyn.appraisal.questions import Question
 from evisyn.appraisal.rows import EffectRow, LimitationRow
 from evisyn.appraisal.statements import concerns_outcome, says_most_at_risk
@@ -58,34 +56,6 @@ def rating_inputs(
         ),
         "indirectness": parts_that_differ(question, row),
     }
-
-
-def rate_effect(
-    question: Question,
-    row: EffectRow,
-    limitations: Iterable[LimitationRow],
-    *,
-    overrides: Iterable[Override | Mapping[str, str]] = (),
-    **known: Any,
-) -> Certainty:
-    """Rate a pooled result by the house rules.
-
-    Parameters
-    ----------
-    question, row, limitations
-        As in :func:`rating_inputs`.
-    overrides
-        Judgements of a person on this question.
-    known
-        Further arguments of ``grade`` that no cell holds (``threshold``, ``rob_low_share``,
-        ``review_quality``, ``pi_low``, ``preset`` ...).
-
-    Returns
-    -------
-    Certainty
-    """
-    inputs = {**rating_inputs(question, row, limitations), **known}
-    return grade(**inputs, overrides=overrides)
 
 
 def _said(stated: list[LimitationRow], domain: str, counts: Callable[[str], bool]) -> str:

@@ -141,7 +141,7 @@ def strength(
         limitation_domains=tuple(sorted({row.domain for row in named})),
         limitation_ids=tuple(sorted(row.limitation_id for row in named)),
         certainty_reported=index.effect.certainty_reported if index else "",
-        rating=rate_index(item.question, index.effect, judgements) if index else None,
+        rating=rate_index(item.question, index.effect, kept, judgements) if index else None,
     )
 
 

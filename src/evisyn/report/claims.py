@@ -35,8 +35,8 @@ CHECK_COLUMNS = (
 NOTES = (
     "Two separate answers: whether the named source says what is ascribed to it, and what the "
     "evidence rows say. Verdicts follow written rules and never count favourable rows or reviews.",
-    "Until this project has a rating of its own, the certainty is the one that the reviews report; "
-    "a result without one is not rated, and no claim is called supported on it.",
+    "The certainty is ours, at the worst level that it leaves open; a result that is not rated "
+    "carries a claim in part at most, and no claim is called supported on it.",
 )
 
 
