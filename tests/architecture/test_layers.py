@@ -32,6 +32,7 @@ def test_core_is_pure(module: str) -> None:
         ("report.html", "import evisyn.figures.picture"),
         ("figures.forest", "from evisyn.report import model"),
         ("synthesis.pool", "import pandas as pd"),
+        ("synthesis.network.analysis", "import pandas"),
         ("figures.forest", "import matplotlib.pyplot"),
         ("records", "import numpy"),
         ("appraisal.grade", "from evisyn import pool"),
@@ -51,6 +52,7 @@ def test_planted_import_is_caught(module: str, source: str) -> None:
     ("module", "source"),
     [
         ("effects.frames", "import pandas"),
+        ("synthesis.network.frames", "import pandas"),
         ("synthesis._numba_tau2", "import numba"),
         ("figures.drawing.forest", "from matplotlib.figure import Figure"),
         ("appraisal.grade", "from evisyn.synthesis.pool import Pooled"),
