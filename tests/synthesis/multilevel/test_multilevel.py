@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import chi2, multivariate_normal
 
@@ -199,6 +200,7 @@ def test_results_as_frames() -> None:
     [
         ("study", {"study": [1, 2]}),
         ("study", {"study": [None] * 16}),
+        ("study", {"study": [pd.NA] * 16}),
         ("effect", {"effect": ["a"] * 16}),
         ("vi", {"vi": np.zeros(16)}),
         ("yi", {"yi": ["x"] * 16}),

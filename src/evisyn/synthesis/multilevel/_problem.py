@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from evisyn.errors import ConvergenceWarning, InputError, NotPoolable
 from evisyn.synthesis._designs import FloatArray
+from evisyn.synthesis._labels import is_missing
 from evisyn.synthesis._limits import chi2_p, normal_quantile, t_quantile, two_sided_p
 from evisyn.synthesis.inputs import as_numbers, as_variances, check_level, check_scale, one_of
 from evisyn.synthesis.multilevel._blocks import Blocks, sort_blocks
@@ -82,7 +83,7 @@ def as_codes(name: str, values: Any, length: int) -> npt.NDArray[np.intp]:
     labels = np.asarray(values, dtype=object)
     if labels.ndim != 1 or labels.size != length:
         raise InputError(name, f"has shape {labels.shape}, yi has ({length},); one label a row.")
-    if any(label is None or label != label for label in labels):
+    if any(is_missing(label) for label in labels):
         raise InputError(name, "holds a missing label; name the group of every row.")
     places: dict[Any, int] = {}
     return np.array([places.setdefault(label, len(places)) for label in labels], dtype=np.intp)

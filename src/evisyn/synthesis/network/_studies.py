@@ -18,6 +18,7 @@ import numpy as np
 
 from evisyn.errors import InputError, NotPoolable
 from evisyn.synthesis._designs import FloatArray, IntArray
+from evisyn.synthesis._labels import is_missing
 from evisyn.synthesis.inputs import LARGEST, as_numbers, as_variances, check_scale
 
 #: Effects of a multi-arm study add up within this part of their standard error (rounding).
@@ -78,7 +79,7 @@ def _labels(name: str, values: Any, length: int) -> list[str]:
     items = list(values)
     if len(items) != length:
         raise InputError(name, f"has {len(items)} entries, te has {length}.")
-    if any(item is None or item != item for item in items):
+    if any(is_missing(item) for item in items):
         raise InputError(name, "holds a missing label; name the group of every row.")
     return [str(item) for item in items]
 
