@@ -105,7 +105,7 @@ def _mean_traces(w: FloatArray, inverse: FloatArray) -> tuple[FloatArray, FloatA
     """Sum of weights, tr(P) and tr(PP) of the intercept-only model.
 
     With e1, e2, e3 the elementary symmetric sums of the weights, tr(P) = 2 e2 / e1 and
-    tr(PP) = (4 e2^2 - 6 e1 e3) / e1^2. Unlike differences of power sums these keep their
+    tr(PP) = 4 (e2 / e1)^2 - 6 e3 / e1. Unlike differences of power sums these keep their
     digits when one study has nearly all the weight.
     """
     if w.shape[0] > ROW_BY_ROW or w.shape[1] == 1:
@@ -117,8 +117,8 @@ def _mean_traces(w: FloatArray, inverse: FloatArray) -> tuple[FloatArray, FloatA
             e3 += np.multiply(row, e2, out=work)
             e2 += np.multiply(row, e1, out=work)
             e1 += row
-    second = (4.0 * e2 * e2 - 6.0 * e1 * e3) * inverse * inverse
-    return e1, 2.0 * e2 * inverse, second
+    half = e2 * inverse
+    return e1, 2.0 * half, 4.0 * half * half - 6.0 * (e3 * inverse)
 
 
 def _pairs(w: FloatArray) -> FloatArray:
@@ -220,7 +220,7 @@ class MeanDesign:
         gap = total(np.multiply(wr, wr, out=wr))
         if ml or w.shape[0] < 2:
             return gap - (sum_w if ml else 0.0)
-        return gap - 2.0 * _pairs(w) * inverse
+        return gap - 2.0 * (_pairs(w) * inverse)
 
     def scores(self, sample: Sample, points: list[FloatArray], ml: bool) -> list[FloatArray]:
         """One sweep a point; for a single data set one sweep with the points side by side."""

@@ -78,7 +78,7 @@ def _scores(y: Any, v: Any, points: Any, ml: bool, work: Any) -> None:
         if ml:
             gap[j] -= sum_w[j]
         else:
-            gap[j] -= 2.0 * pairs[j] * inverse[j]
+            gap[j] -= 2.0 * (pairs[j] * inverse[j])
 
 
 def _loops(stamp: str) -> tuple[Any, Any]:

@@ -78,7 +78,8 @@ def traces_one(w: Vector, inverse: float) -> tuple[float, float]:
         e3 += w[i] * e2
         e2 += w[i] * e1
         e1 += w[i]
-    return 2.0 * e2 * inverse, (4.0 * e2 * e2 - 6.0 * e1 * e3) * inverse * inverse
+    half = e2 * inverse
+    return 2.0 * half, 4.0 * half * half - 6.0 * (e3 * inverse)
 
 
 def ceiling_one(y: Vector, v: Vector) -> tuple[float, float]:

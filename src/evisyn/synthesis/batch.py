@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import warnings
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -26,7 +27,7 @@ from evisyn.synthesis.pool import PoolSettings, check_options, check_weights, po
 from evisyn.synthesis.tau2 import Tau2Method
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from evisyn.synthesis.frames import Frame
 
 Engine = Literal["auto", "numpy", "numba"]
 
@@ -71,7 +72,7 @@ class PooledMany:
     converged: npt.NDArray[np.bool_]
     settings: PoolSettings
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> Frame:
         """One row a data set; weights and settings are left out."""
         from evisyn.synthesis.frames import many_frame
 
@@ -151,12 +152,10 @@ def _use_numba(engine: Engine, b: int) -> bool:
         return False
     if engine == "auto":
         return b >= NUMBA_FROM and "numba" in sys.modules
-    try:
-        import numba  # noqa: F401
-    except ImportError:
+    if find_spec("numba") is None:
         raise InputError(
             "engine", "is 'numba', which is not installed; install evisyn[fast] or use 'numpy'."
-        ) from None
+        )
     return True
 
 

@@ -26,9 +26,9 @@ Model = Literal["random", "common"]
 Test = Literal["z", "t", "hksj", "hksj-adhoc", "kr"]
 PiMethod = Literal["t-k1", "t-k2", "z"]
 
-#: Squares, cubes and their products stay representable between these magnitudes; data sets
+#: Cubes of weights and of 1 / tau2 stay representable between these magnitudes; data sets
 #: outside are brought to unit variance (by a power of two, so no digit changes) and back.
-SAFE_SMALL, SAFE_LARGE = 1e-60, 1e60
+SAFE_SMALL, SAFE_LARGE = 1e-45, 1e45
 
 log_2pi = float(np.log(2.0 * np.pi))
 

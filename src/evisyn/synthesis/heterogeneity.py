@@ -20,7 +20,7 @@ from evisyn.synthesis.pool import check_weights, split_effects
 from evisyn.synthesis.tau2 import METHODS, Tau2Method, generalised_q_cdf, tau2_columns
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from evisyn.synthesis.frames import Frame
 
 IntervalMethod = Literal["QP", "PL", "HT", "GENQ"]
 INTERVAL_METHODS = ("QP", "PL", "HT", "GENQ")
@@ -51,7 +51,7 @@ class HeterogeneityInterval:
     tau2_method: str
     level: float
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> Frame:
         """One row."""
         from evisyn.synthesis.frames import record_frame
 

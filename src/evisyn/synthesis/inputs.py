@@ -13,7 +13,7 @@ from evisyn.synthesis._designs import FloatArray
 #: The square of a larger number cannot be represented.
 LARGEST = 1e150
 #: An effect further from 0, in standard errors, leaves squares that cannot be represented.
-FARTHEST = 1e70
+FARTHEST = 1e45
 #: Where variances differ by more than this factor, one study takes all the weight and the
 #: others' part of the trace of P, on which tau2 rests, is lost in its last digits.
 WIDEST = 1e10

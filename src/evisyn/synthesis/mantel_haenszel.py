@@ -18,7 +18,7 @@ from evisyn.synthesis._tables import Rates, Tables, rates, tables
 from evisyn.synthesis.inputs import check_level, one_of
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from evisyn.synthesis.frames import Frame
 
 Measure = Literal["RR", "OR", "RD", "IRR", "IRD"]
 MEASURES = ("RR", "OR", "RD", "IRR", "IRD")
@@ -72,7 +72,7 @@ class PooledTables:
     method: str
     level: float
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> Frame:
         """One row."""
         from evisyn.synthesis.frames import record_frame
 

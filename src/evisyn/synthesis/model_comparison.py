@@ -12,7 +12,7 @@ from evisyn.synthesis.pool import Pooled
 from evisyn.synthesis.regression import MetaRegression
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from evisyn.synthesis.frames import Frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class ModelComparison:
     df: int
     p_value: float
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> Frame:
         """One row."""
         from evisyn.synthesis.frames import record_frame
 

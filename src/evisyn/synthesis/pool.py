@@ -26,7 +26,7 @@ from evisyn.synthesis.inputs import as_numbers, as_variances, check_level, check
 from evisyn.synthesis.tau2 import METHODS, WEIGHTED_METHODS, Tau2Method
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from evisyn.synthesis.frames import Frame
 
 MODELS = ("random", "common")
 TESTS = ("z", "t", "hksj", "hksj-adhoc", "kr")
@@ -110,7 +110,7 @@ class Pooled:
     settings: PoolSettings
     labels: tuple[str, ...] = ()
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> Frame:
         """One row, columns named like the fields; weights and settings are left out."""
         from evisyn.synthesis.frames import record_frame
 
@@ -221,7 +221,7 @@ def pool(
     ------
     InputError
         No study, a variance at or below 0, other shapes, text, infinities, unknown words;
-        magnitudes that leave no digits (effects more than 1e70 standard errors from 0; with
+        magnitudes that leave no digits (effects more than 1e45 standard errors from 0; with
         random effects, variances that differ by more than a factor of 1e10).
 
     Warns

@@ -27,7 +27,7 @@ from evisyn.synthesis.pool import (
 from evisyn.synthesis.tau2 import Tau2Method
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from evisyn.synthesis.frames import Frame
 
 INTERCEPT = "intercept"
 #: Traces with moderators are differences of Gram matrices and lose digits sooner.
@@ -93,13 +93,13 @@ class MetaRegression:
     settings: PoolSettings
 
     @property
-    def coefficients(self) -> pd.DataFrame:
+    def coefficients(self) -> Frame:
         """One row a term: term estimate se statistic p_value ci_low ci_high."""
         from evisyn.synthesis.frames import coefficient_frame
 
         return coefficient_frame(self)
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> Frame:
         """The coefficients."""
         return self.coefficients
 
@@ -149,7 +149,7 @@ class Predicted:
     pi_low: float
     pi_high: float
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> Frame:
         """One row."""
         from evisyn.synthesis.frames import record_frame
 
@@ -283,7 +283,9 @@ def _check_matrix(x: FloatArray, names: tuple[str, ...]) -> None:
         )
     size = np.abs(x).max(axis=0)
     if (size > SAFE_LARGE).any() or (size[size > 0.0] < SAFE_SMALL).any():
-        raise InputError("mods", "must lie between 1e-60 and 1e60; change the unit.")
+        raise InputError(
+            "mods", f"must lie within {SAFE_SMALL:g} and {SAFE_LARGE:g}; change the unit."
+        )
     if not size.all() or np.linalg.matrix_rank(x / size, tol=COLLINEAR) < p:
         raise InputError("mods", f"are collinear ({', '.join(names)}); leave out what follows "
                          "from the others.")  # fmt: skip
@@ -291,7 +293,9 @@ def _check_matrix(x: FloatArray, names: tuple[str, ...]) -> None:
 
 def _check_usual(y: FloatArray, v: FloatArray) -> None:
     if v.min() < SAFE_SMALL or v.max() > SAFE_LARGE or np.abs(y).max() > SAFE_LARGE:
-        raise InputError("yi", "and vi must lie between 1e-60 and 1e60; change the unit.")
+        raise InputError(
+            "yi", f"and vi must lie within {SAFE_SMALL:g} and {SAFE_LARGE:g}; change the unit."
+        )
 
 
 def _quantile(df: float, level: float) -> float:

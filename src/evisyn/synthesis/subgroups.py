@@ -19,7 +19,7 @@ from evisyn.synthesis.regression import meta_regression
 from evisyn.synthesis.tau2 import Tau2Method
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from evisyn.synthesis.frames import Frame
 
 Tau2Sharing = Literal["separate", "common"]
 
@@ -52,7 +52,7 @@ class Subgroups:
     sharing: Tau2Sharing
     settings: PoolSettings
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> Frame:
         """One row a subgroup, the level first."""
         from evisyn.synthesis.frames import labelled_frame
 
