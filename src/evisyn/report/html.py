@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape as escape_markup
 from itertools import groupby
+from typing import TypeAlias
 
 from evisyn.report.csv import REF_SEPARATOR
 from evisyn.report.formats import NOT_REPORTED
@@ -20,8 +21,13 @@ LINKABLE = ("https://", "http://")
 FORBIDDEN = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (9, 10)}
 """Control characters, which HTML does not allow in text."""
 
+Wrap: TypeAlias = Callable[[Column, Cell, str], str]
+"""Takes a column, a cell and the cell's markup without footnote marks; gives the markup shown."""
 
-def to_html(table: TableData, *, style: bool = True, heading: bool = True) -> str:
+
+def to_html(
+    table: TableData, *, style: bool = True, heading: bool = True, wrap: Wrap | None = None
+) -> str:
     """Render a table as an HTML fragment.
 
     Parameters
@@ -32,6 +38,9 @@ def to_html(table: TableData, *, style: bool = True, heading: bool = True) -> st
         Whether to carry the style along; False where the page has it already.
     heading
         Whether to show the title above the table; the caption carries it in any case.
+    wrap
+        Puts something around the markup of each cell, such as a way to its rows; None for
+        nothing.
 
     Returns
     -------
@@ -51,7 +60,7 @@ def to_html(table: TableData, *, style: bool = True, heading: bool = True) -> st
         f'<div class="ev-scroll" role="region" aria-labelledby="{caption_id}" tabindex="0">',
         '<table class="ev-grid">',
         f'<caption class="ev-hide" id="{caption_id}">{escape(table.title)}</caption>',
-        *_Body(table).lines(),
+        *_Body(table, wrap).lines(),
         "</table>",
         "</div>",
         *_notes(table),
@@ -113,8 +122,9 @@ def escape(text: str) -> str:
 class _Body:
     """The lines of one grid, with the count of uses of each footnote mark."""
 
-    def __init__(self, table: TableData) -> None:
+    def __init__(self, table: TableData, wrap: Wrap | None) -> None:
         self.table = table
+        self.wrap = wrap
         self.positions = table.visible
         self.columns = [table.columns[i] for i in self.positions]
         self.widths = [_width(table, i) for i in self.positions]
@@ -162,7 +172,10 @@ class _Body:
         cells = []
         for place, position in enumerate(self.positions):
             cell = row.cells[position]
-            inner = _content(cell) + self._marks(cell.notes)
+            content = _content(cell)
+            if self.wrap is not None:
+                content = self.wrap(self.columns[place], cell, content)
+            inner = content + self._marks(cell.notes)
             refs = escape(REF_SEPARATOR.join(cell.refs))
             data = f' data-refs="{refs}"' if cell.refs else ""
             tight = place > 0 and len(cell.text) <= TIGHT_TEXT and self.widths[place] == ""

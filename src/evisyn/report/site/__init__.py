@@ -1,0 +1,8 @@
+"""A site of plain pages over the evidence: for readers, without a server and without requests."""
+
+from __future__ import annotations
+
+from evisyn.report.site.pages import site_pages
+from evisyn.report.site.records import Download, Extras, SiteFigure
+
+__all__ = ["Download", "Extras", "SiteFigure", "site_pages"]

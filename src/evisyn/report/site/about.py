@@ -1,0 +1,85 @@
+"""How it was made, and every file of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from evisyn.report.certainty import certainty_domains
+from evisyn.report.html import escape
+from evisyn.report.overview import set_aside_table, sources_read_table
+from evisyn.report.site import rules
+from evisyn.report.site.pages import Site, figure
+from evisyn.report.site.records import Download
+from evisyn.report.site.shell import DATA, METHODS, bullets, paragraph
+
+SHOWN_ELSEWHERE = ("evidence_map", "strength_strip", "claims_board")
+PROMISES = (
+    "Every number names the row it rests on, and every row the page and the place where it was "
+    "read. An underlined figure opens that way; so do the keys Tab and Enter.",
+    "What no source stated is “not reported”, and never filled in.",
+    "Rows that look wrong but are printed so are kept, marked, and left out of every summary.",
+    "Judgements follow written rules; where a person decided otherwise, the row says who and why.",
+)
+
+
+def about_pages(site: Site) -> dict[str, str]:
+    """Make the pages on methods and on data."""
+    return {
+        METHODS: site.shell.page(METHODS, "Methods", _methods(site)),
+        DATA: site.shell.page(DATA, "Data", _data(site)),
+    }
+
+
+def _methods(site: Site) -> list[str]:
+    base, trail = site.base, site.trail(METHODS)
+    tables = (sources_read_table(base), set_aside_table(base), certainty_domains(base))
+    pictures = [
+        item
+        for item in site.extras.figures
+        if not item.condition and item.name not in SHOWN_ELSEWHERE
+    ]
+    body = ["<h2>In short</h2>", bullets(PROMISES), *rules.to_html(site.extras.rules)]
+    for table in tables:
+        if table.rows:
+            body += [f"<h2>{escape(table.title)}</h2>", trail.table(table, filters=True)]
+    if pictures:
+        body += ["<h2>What is known of the tables</h2>", *(figure(item, "") for item in pictures)]
+    return [*body, *trail.section()]
+
+
+def _data(site: Site) -> list[str]:
+    extras = site.extras
+    pictures = [
+        Download(title=item.title, files=((item.path.rpartition(".")[2].upper(), item.path),))
+        for item in extras.figures
+    ]
+    body = [
+        paragraph(
+            "Every table, figure and notebook behind these pages. CSV and JSON are for machines; "
+            "in JSON each cell names the rows it rests on.",
+            "lead",
+        )
+    ]
+    for title, items in (
+        ("Tables", extras.tables),
+        ("Figures", pictures),
+        ("Notebooks", extras.notebooks),
+        ("More", extras.other),
+    ):
+        if items:
+            body += [f"<h2>{title}</h2>", _downloads(items)]
+    return body
+
+
+def _downloads(items: Iterable[Download]) -> str:
+    lines = [
+        f"<li>{escape(item.title)}: "
+        + ", ".join(
+            f'<a href="{escape(address)}" aria-label="{escape(f"{item.title}, {label}")}">'
+            f"{escape(label)}</a>"
+            for label, address in item.files
+        )
+        + "</li>"
+        for item in items
+    ]
+    return f"<ul>{''.join(lines)}</ul>"

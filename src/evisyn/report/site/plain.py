@@ -1,0 +1,61 @@
+"""The answer for one condition in a few plain sentences, made from the strength records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from evisyn.appraisal.grade_records import NOT_RATED
+from evisyn.report.answer import COMPARATORS_THAT_MATTER
+from evisyn.report.formats import plural
+from evisyn.report.sentences import CERTAINTY_WORDS
+
+if TYPE_CHECKING:
+    from evisyn.appraisal.strength import Strength
+    from evisyn.tables.base import EvidenceBase
+
+
+def found(records: Sequence[Strength]) -> str:
+    """Say which way the pooled results point."""
+    pooled = [record for record in records if record.index is not None]
+    if not pooled:
+        return "No pooled result answers a question on this condition; there are single trials."
+    favour = [r for r in pooled if r.harmonised is not None and _favours(r)]
+    return (
+        f"Reviews give a pooled answer to {plural(len(pooled), 'question')}. In {len(favour)} of "
+        "them the treatment did better than what it was compared with, by more than chance."
+    )
+
+
+def how_sure(records: Sequence[Strength]) -> str:
+    """Say the best rating, how many questions have it, and how many have none."""
+    pooled = [record for record in records if record.index is not None]
+    levels = [record.certainty for record in pooled if record.certainty != NOT_RATED]
+    unrated = len(pooled) - len(levels)
+    if not levels:
+        return "How sure: not rated, because what a rating needs was not reported."
+    best = next(level for level in CERTAINTY_WORDS if level in levels)
+    rest = f"; {unrated} of {len(pooled)} could not be rated" if unrated else ""
+    return (
+        f"How sure: {CERTAINTY_WORDS[best]} certainty at best, for "
+        f"{plural(levels.count(best), 'question')}{rest}."
+    )
+
+
+def untested(base: EvidenceBase, records: Sequence[Strength]) -> str:
+    """Say which comparisons that matter no pooled result makes; empty when all are made."""
+    have = {r.question.comparator_class for r in records if r.index is not None}
+    names = [
+        base.topic.label("comparator_class", key).lower()
+        for key in COMPARATORS_THAT_MATTER
+        if key not in have
+    ]
+    if not names:
+        return ""
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    return f"No pooled result compares it with {listed}: that part of the question is open."
+
+
+def _favours(record: Strength) -> bool:
+    turned = record.harmonised
+    return turned is not None and turned.excludes_null and turned.direction == "intervention"

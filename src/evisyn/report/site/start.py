@@ -1,0 +1,100 @@
+"""The start page: the question, the answer in plain words, the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evisyn.report.formats import plural
+from evisyn.report.html import escape
+from evisyn.report.site import plain
+from evisyn.report.site.pages import Site, figure
+from evisyn.report.site.shell import (
+    CLAIMS,
+    FINDINGS,
+    METHODS,
+    REVIEWS,
+    START,
+    TRIALS,
+    condition_path,
+    link,
+    paragraph,
+)
+from evisyn.report.strength import table_of
+
+if TYPE_CHECKING:
+    from evisyn.tables.topic import Term
+
+FIGURES = ("evidence_map", "strength_strip")
+
+
+def start_page(site: Site) -> dict[str, str]:
+    """Make the start page."""
+    topic, trail = site.base.topic, site.trail(START)
+    pooled = [record for record in site.records if record.index is not None]
+    strength = table_of(
+        site.base,
+        pooled,
+        id="strength",
+        title="Strength of the evidence: questions with a pooled result",
+        caption="One row per question. Every underlined figure opens the rows it rests on.",
+    )
+    rest = len(site.records) - len(pooled)
+    body = [
+        paragraph(_question(site), "lead"),
+        _counts(site),
+        '<h2 id="answer">The answer, in plain words</h2>',
+        '<div class="cards">',
+        *(_card(site, term) for term in topic.conditions),
+        "</div>",
+        paragraph(
+            "Certainty says how much a true effect could differ from the one found. Low means: "
+            "it may well be substantially different."
+        ),
+        *(figure(item, "") for item in site.extras.figures if item.name in FIGURES),
+        '<h2 id="strength-of-evidence">How strong is the evidence?</h2>',
+        f"<p>{plural(len(pooled), 'question')} with a pooled result. {rest} more rest on single "
+        "trials only; they stand on the page of their condition. The same in the columns of "
+        f"Cochrane reviews: {link(FINDINGS, 'summary of findings')}.</p>",
+        trail.table(strength, filters=True),
+        *trail.section(),
+    ]
+    return {START: site.shell.page(START, topic.title, body)}
+
+
+def _question(site: Site) -> str:
+    names = [term.title.lower() for term in site.base.topic.conditions]
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return (
+        f"What do reviews and trials say on {listed}, how sure can one be, and where was every "
+        "number read?"
+    )
+
+
+def _counts(site: Site) -> str:
+    base = site.base
+    parts = [
+        link(REVIEWS, plural(len(base.table("reviews")), "review")),
+        escape(plural(len(base.table("effects")), "pooled result")),
+        link(TRIALS, plural(len(base.table("trials")), "trial")),
+        link(CLAIMS, plural(len(base.table("claims")), "claim")),
+    ]
+    return (
+        f"<p>{', '.join(parts)} from {plural(len(base.table('sources')), 'page')} that were read; "
+        f"{link(METHODS, 'how it was done')}.</p>"
+    )
+
+
+def _card(site: Site, term: Term) -> str:
+    records = site.of_condition(term.id)
+    open_part = plain.untested(site.base, records)
+    return "\n".join(
+        [
+            '<section class="card">',
+            f"<h3>{escape(term.title)}</h3>",
+            paragraph(plain.found(records)),
+            paragraph(plain.how_sure(records), "sure"),
+            paragraph(open_part) if open_part else "",
+            f"<p>{link(condition_path(term.id), f'{term.title}: all of it')}</p>",
+            "</section>",
+        ]
+    )
