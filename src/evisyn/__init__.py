@@ -32,6 +32,7 @@ _WHERE = {
     "evisyn.records": ("Finding", "Interval", "Locator"),
     "evisyn.effects.calculate": ("effect_size", "EffectSizes"),
     "evisyn.report.citations": ("cite",),
+    "evisyn.report.explain": ("explain",),
     "evisyn.build.examples": ("example",),
     "evisyn.synthesis.pool": ("pool", "Pooled"),
     "evisyn.synthesis.batch": ("pool_many",),
@@ -52,6 +53,13 @@ _WHERE = {
     "evisyn.synthesis.permutation": ("permutation_test",),
     "evisyn.synthesis.multiverse": ("multiverse",),
     "evisyn.synthesis.overlap": ("overlap",),
+    "evisyn.synthesis.subgroups": ("subgroups",),
+    "evisyn.synthesis.eligibility": ("poolable",),
+    "evisyn.synthesis.model_comparison": ("compare_models",),
+    "evisyn.synthesis.multilevel.pool": ("pool_multilevel",),
+    "evisyn.synthesis.multilevel.regression": ("multilevel_regression",),
+    "evisyn.synthesis.network.analysis": ("network",),
+    "evisyn.synthesis.bayes.pool": ("pool_bayes",),
     "evisyn.appraisal.grade": ("grade",),
     "evisyn.appraisal.multiverse": ("grade_multiverse",),
     "evisyn.appraisal.credibility": ("credibility_class",),
@@ -62,6 +70,7 @@ _WHERE = {
 _NAMES = {name: module for module, names in _WHERE.items() for name in names}
 _MODULES = {
     "convert": "evisyn.effects.convert",
+    "priors": "evisyn.synthesis.bayes.priors",
     "report": "evisyn.report",
     "figures": "evisyn.figures",
 }

@@ -22,7 +22,8 @@ _EXAMPLES = """examples:
   evisyn build --only NAME          make one table, figure or notebook
   evisyn build --force --jobs 1     make everything again, one notebook at a time
   evisyn build --check              is evidence/ what the data give? writes nothing there
-  evisyn explain ROW_ID             where does this row come from?
+  evisyn explain ID                 how did this result or row come to be?
+  evisyn explain QUESTION:COLUMN    how did this cell of the strength table come to be?
 
 exit status: 0 fine, 1 the data or the check says no, 2 wrong use
 """
@@ -117,13 +118,11 @@ def _prove_fresh(options: argparse.Namespace, progress: Progress) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from evisyn.build import read, show
+    from evisyn.build import show
+    from evisyn.build.explain import explain_in
 
-    found = read.load(options.dir).locate(options.id)
-    if not found:
-        _say(f"evisyn: no row of the evidence tables has the id {options.id!r}.")
-        return REFUSED
-    print(show.places(found, as_json=options.json))
+    trail = explain_in(options.dir, options.id)
+    print(show.summary(trail.to_dict()) if options.json else trail)
     return FINE
 
 

@@ -88,7 +88,7 @@ def test_explain_a_row(project: Project, capsys: pytest.CaptureFixture[str]) -> 
     assert "data/reviews.csv" in shown
     assert "s0001" in shown
     assert main(["explain", "ames2020", str(project.root), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)[0]["source_id"] == "s0001"
+    assert "s0001" in json.loads(capsys.readouterr().out)["below"][0]["text"]
 
 
 def test_explain_an_unknown_row(project: Project, capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,7 +25,7 @@ from evisyn.synthesis.rank_test import rank_test
 from evisyn.synthesis.trim_fill import trim_and_fill
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from collections.abc import Sequence
 
     from evisyn.synthesis.heterogeneity import HeterogeneityInterval
     from evisyn.synthesis.pool import Pooled
@@ -155,7 +155,7 @@ def regression_table(fit: MetaRegression) -> DisplayTable:
     )
 
 
-def small_study_table(yi: ArrayLike, vi: ArrayLike) -> DisplayTable:
+def small_study_table(yi: Sequence[float], vi: Sequence[float]) -> DisplayTable:
     """Show every test and adjustment for small-study effects on one set of studies.
 
     Parameters
@@ -182,7 +182,7 @@ def small_study_table(yi: ArrayLike, vi: ArrayLike) -> DisplayTable:
     )
 
 
-def _attempt(make: Callable[[Any, Any], str], yi: ArrayLike, vi: ArrayLike) -> str:
+def _attempt(make: Callable[[Any, Any], str], yi: Sequence[float], vi: Sequence[float]) -> str:
     try:
         return make(yi, vi)
     except (NotPoolable, InputError) as refusal:
@@ -190,7 +190,7 @@ def _attempt(make: Callable[[Any, Any], str], yi: ArrayLike, vi: ArrayLike) -> s
 
 
 def _egger(model: str) -> Callable[[Any, Any], str]:
-    def show(yi: ArrayLike, vi: ArrayLike) -> str:
+    def show(yi: Sequence[float], vi: Sequence[float]) -> str:
         found = egger_test(yi, vi, model=model)
         return (
             f"statistic {number(found.statistic, 3)}, p {p_value(found.p_value)}; effect of an "
@@ -200,12 +200,12 @@ def _egger(model: str) -> Callable[[Any, Any], str]:
     return show
 
 
-def _rank(yi: ArrayLike, vi: ArrayLike) -> str:
+def _rank(yi: Sequence[float], vi: Sequence[float]) -> str:
     found = rank_test(yi, vi)
     return f"Kendall's tau {number(found.tau, DIGITS)}, p {p_value(found.p_value)}"
 
 
-def _trim(yi: ArrayLike, vi: ArrayLike) -> str:
+def _trim(yi: Sequence[float], vi: Sequence[float]) -> str:
     found = trim_and_fill(yi, vi)
     return (
         f"{found.k0} studies filled on the {found.side}; estimate then "
@@ -213,7 +213,7 @@ def _trim(yi: ArrayLike, vi: ArrayLike) -> str:
     )
 
 
-def _pet_peese(yi: ArrayLike, vi: ArrayLike) -> str:
+def _pet_peese(yi: Sequence[float], vi: Sequence[float]) -> str:
     found = pet_peese(yi, vi)
     return (
         f"PET {number(found.pet.estimate, DIGITS)}, PEESE {number(found.peese.estimate, DIGITS)}; "
@@ -221,11 +221,11 @@ def _pet_peese(yi: ArrayLike, vi: ArrayLike) -> str:
     )
 
 
-def _fail_safe(yi: ArrayLike, vi: ArrayLike) -> str:
+def _fail_safe(yi: Sequence[float], vi: Sequence[float]) -> str:
     return f"{fail_safe_n(yi, vi, method='rosenthal').n:g} null results (Rosenthal)"
 
 
-def _excess(yi: ArrayLike, vi: ArrayLike) -> str:
+def _excess(yi: Sequence[float], vi: Sequence[float]) -> str:
     found = excess_significance(yi, vi)
     return (
         f"{found.observed:g} significant results, {number(found.expected, 2)} expected; "
@@ -244,7 +244,7 @@ _METHODS: dict[str, Callable[[Any, Any], str]] = {
 }
 
 
-def multiverse_table(yi: ArrayLike, vi: ArrayLike) -> DisplayTable:
+def multiverse_table(yi: Sequence[float], vi: Sequence[float]) -> DisplayTable:
     """Show the pooled effect under every estimator of heterogeneity and every test.
 
     Parameters

@@ -14,7 +14,7 @@ from evisyn.report.citations import bibliography
 from evisyn.report.display import Cell, Column, DisplayTable, table, text_cell
 from evisyn.report.formats import percent, plural
 from evisyn.report.pick import records
-from evisyn.synthesis.overlap import overlap
+from evisyn.synthesis.overlap import PairOverlap, overlap
 
 if TYPE_CHECKING:
     from evisyn.tables.base import EvidenceBase
@@ -101,6 +101,25 @@ def _scenario(name: str, rows: EvidenceRows) -> tuple[EvidenceRows, ClaimRules]:
     return rows, HOUSE_RULES
 
 
+AUDIT_COLUMNS = (
+    Column(key="row_id", label="Row"),
+    Column(key="kind", label="What is inconsistent"),
+    Column(key="what", label="In words"),
+    Column(key="arithmetic", label="The arithmetic"),
+    Column(key="sureness", label="How sure"),
+    Column(key="if_left_out", label="If left out"),
+    Column(key="noted", label="Noted by a reader"),
+)
+
+OVERLAP_COLUMNS = (
+    Column(key="reviews", label="Reviews"),
+    Column(key="shared", label="Shared trials", align="right"),
+    Column(key="seen", label="Trials seen of each", align="right"),
+    Column(key="cca", label="Corrected covered area", align="right"),
+    Column(key="standing", label="Standing"),
+)
+
+
 def audit_table(base: EvidenceBase) -> DisplayTable:
     """Show pooled results that contradict themselves, found by rule, beside what readers noted.
 
@@ -132,15 +151,7 @@ def audit_table(base: EvidenceBase) -> DisplayTable:
         caption=f"{plural(len(found), 'finding')} on {plural(len(flagged), 'row')}: {hits} of them "
         f"were noted by a reader too, {extra} were not; {len(noted - flagged)} noted rows were "
         "found by no rule.",
-        columns=[
-            Column(key="row_id", label="Row"),
-            Column(key="kind", label="What is inconsistent"),
-            Column(key="what", label="In words"),
-            Column(key="arithmetic", label="The arithmetic"),
-            Column(key="sureness", label="How sure"),
-            Column(key="if_left_out", label="If left out"),
-            Column(key="noted", label="Noted by a reader"),
-        ],
+        columns=AUDIT_COLUMNS,
         records=[
             {
                 "row_id": text_cell(finding.row_id, refs=(finding.row_id,)),
@@ -182,7 +193,6 @@ def overlap_table(base: EvidenceBase) -> DisplayTable:
         min_completeness=MIN_COMPLETENESS,
     )
     complete = sum(share == 1.0 for _, share in found.completeness)
-    cite = bibliography(base).cite
     pairs = [pair for pair in found.pairwise if pair.shared > 0]
     counts = Counter(row["review_id"] for row in records(base.table("membership")))
     return table(
@@ -191,34 +201,31 @@ def overlap_table(base: EvidenceBase) -> DisplayTable:
         caption=f"{plural(found.n_reviews, 'review')} with a list, "
         f"{plural(complete, 'list')} complete, {plural(len(pairs), 'pair')} of reviews with a "
         "shared trial.",
-        columns=[
-            Column(key="reviews", label="Reviews"),
-            Column(key="shared", label="Shared trials", align="right"),
-            Column(key="seen", label="Trials seen of each", align="right"),
-            Column(key="cca", label="Corrected covered area", align="right"),
-            Column(key="standing", label="Standing"),
-        ],
-        records=[
-            {
-                "reviews": text_cell(
-                    f"{cite(pair.review_a).short}; {cite(pair.review_b).short}",
-                    value=f"{pair.review_a}; {pair.review_b}",
-                    refs=(pair.review_a, pair.review_b),
-                ),
-                "shared": pair.shared,
-                "seen": f"{counts[pair.review_a]} and {counts[pair.review_b]}",
-                "cca": text_cell(percent(pair.cca, 1), value=pair.cca)
-                if pair.complete
-                else Cell(text="not computed", value=None),
-                "standing": "both lists complete"
-                if pair.complete
-                else "lower bound: a list is not complete",
-            }
-            for pair in pairs
-        ],
+        columns=OVERLAP_COLUMNS,
+        records=[_pair(base, pair, counts) for pair in pairs],
         source_notes=(
             f"Over all lists: {found.reason or percent(found.cca, 1)}.",
             f"Categories: {found.convention}.",
         ),
         empty="No two reviews are known to share a trial.",
     )
+
+
+def _pair(base: EvidenceBase, pair: PairOverlap, counts: Counter[str]) -> dict[str, object]:
+    cite, ids = bibliography(base).cite, (pair.review_a, pair.review_b)
+    # a covered area of lists that are not complete describes what was seen, not the reviews
+    shown = (
+        text_cell(percent(pair.cca, 1), value=pair.cca)
+        if pair.complete
+        else Cell(text="not computed", value=None)
+    )
+    bound = "lower bound: a list is not complete"
+    return {
+        "reviews": text_cell(
+            "; ".join(cite(key).short for key in ids), value="; ".join(ids), refs=ids
+        ),
+        "shared": pair.shared,
+        "seen": " and ".join(str(counts[key]) for key in ids),
+        "cca": shown,
+        "standing": "both lists complete" if pair.complete else bound,
+    }
