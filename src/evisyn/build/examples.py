@@ -10,7 +10,17 @@ from evisyn.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-EXAMPLES = ("colditz1994", "vanhouwelingen2002")
+EXAMPLES = {
+    "colditz1994": "13 trials of BCG vaccination against tuberculosis: tpos, tneg, cpos, cneg are "
+    "people with and without it, vaccinated and control; ablat is the distance from the equator "
+    "in degrees; doi:10.1001/jama.1994.03510330076038",
+    "vanhouwelingen2002": "what doi:10.1002/sim.1040 prints from those trials, with the page",
+    "amstar2_2022": "AMSTAR 2 items and printed ratings of 12 reviews; "
+    "doi:10.1186/s12877-022-03169-2, table 2",
+    "pregnancy_overlap": "which of 14 trials six reviews on exercise in pregnancy include; "
+    "doi:10.1016/j.jclinepi.2020.12.004",
+}
+"""Names and what they hold."""
 
 
 def example(name: str) -> pd.DataFrame:
@@ -19,15 +29,12 @@ def example(name: str) -> pd.DataFrame:
     Parameters
     ----------
     name
-        ``colditz1994`` (13 trials of BCG vaccination against tuberculosis: tpos, tneg, cpos, cneg
-        are people with and without tuberculosis, vaccinated and control; ablat is the distance
-        from the equator in degrees; doi:10.1001/jama.1994.03510330076038) or
-        ``vanhouwelingen2002`` (what doi:10.1002/sim.1040 prints from them, with the page).
+        A key of :data:`EXAMPLES`, which says what each holds and where it is published.
 
     Returns
     -------
     pandas.DataFrame
-        A new frame, one row per trial or per printed figure.
+        A new frame.
 
     Raises
     ------

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 _HOME: Final[dict[str, str]] = {
     "adverse_events_table": "evisyn.report.safety",
+    "amstar2_table": "evisyn.report.appraisals",
     "answer": "evisyn.report.answer",
     "audit_table": "evisyn.report.robustness",
     "bibliography_table": "evisyn.report.reviews",
@@ -20,6 +21,7 @@ _HOME: Final[dict[str, str]] = {
     "claims_table": "evisyn.report.claims",
     "disagreements_table": "evisyn.report.strength_detail",
     "effects_table": "evisyn.report.effects",
+    "explain": "evisyn.report.explain",
     "extraction_agreement": "evisyn.report.extraction",
     "heterogeneity_table": "evisyn.report.pooled",
     "indirect_table": "evisyn.report.strength",
@@ -29,6 +31,7 @@ _HOME: Final[dict[str, str]] = {
     "missing_inputs_table": "evisyn.report.strength_detail",
     "missing_table": "evisyn.report.missing",
     "multiverse_table": "evisyn.report.pooled",
+    "overlap_of_lists": "evisyn.report.appraisals",
     "overlap_table": "evisyn.report.robustness",
     "overview_table": "evisyn.report.overview",
     "pooled_table": "evisyn.report.pooled",

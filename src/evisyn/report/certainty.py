@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from evisyn.appraisal.certainty import RatedCertainty
+from evisyn.appraisal.credibility import credibility_class
 from evisyn.appraisal.grade import grade
 from evisyn.appraisal.grade_records import DomainRating
+from evisyn.appraisal.harmonise import RATIO_MEASURES
 from evisyn.appraisal.multiverse import grade_multiverse
+from evisyn.appraisal.rows import EffectRow
 from evisyn.appraisal.strength import Strength
+from evisyn.effects.convert import se_from_ci
 from evisyn.report.display import Cell, Column, DisplayTable, text_cell
 from evisyn.report.display import table as display_table
 from evisyn.report.formats import plain
@@ -92,6 +97,8 @@ def presets_table(base: EvidenceBase) -> DisplayTable:
             Column(key="question", label="Question", machine=False),
             *(Column(key=name, label=name, spanner="Preset") for name in PRESETS),
             Column(key="reported", label="The review's own"),
+            Column(key="credibility", label="Credibility class (made for associations)"),
+            Column(key="credibility_not_met", label="Conditions not met", shown=False),
             Column(key="fragile", label="Moves with our limits"),
             Column(key="landed", label="Where it lands", shown=False),
         ],
@@ -99,6 +106,8 @@ def presets_table(base: EvidenceBase) -> DisplayTable:
         source_notes=(
             "pollock2016 and metaumbrella read a missing input as a downgrade; evisyn gives no "
             "level without risk of bias and precision; cinema needs prediction intervals.",
+            "Credibility classes are by the conditions for umbrella reviews of observational "
+            "associations; p from the interval of the index result; a missing value is not met.",
             "Limits varied: information size, share at low risk, I2, number of trials for a "
             "prediction interval, p of tests for small-study effects.",
         ),
@@ -141,9 +150,40 @@ def _presets(base: EvidenceBase, record: Strength) -> dict[str, object]:
         "question": text_cell(_name(base, record), refs=refs),
         **{name: _level_cell(level) for name, level in cells.items()},
         "reported": _level_cell(reported) if reported else None,
+        **_credibility(record),
         "fragile": "yes" if made.fragile else "no",
         "landed": landed,
     }
+
+
+def _credibility(record: Strength) -> dict[str, object]:
+    """The class by Ioannidis with every condition that is not met, a missing value being one."""
+    effect = record.index.effect  # type: ignore[union-attr]
+    if effect.k is None:
+        return {
+            "credibility": text_cell("not classed", value=""),
+            "credibility_not_met": "number of trials not reported",
+        }
+    made = credibility_class(
+        p_value=_p_value(effect),
+        n_participants=effect.n_participants,
+        k=effect.k,
+        i2=effect.i2,
+        preset="ioannidis",
+    )
+    not_met = (condition.name for condition in made.conditions if not condition.met)
+    return {"credibility": made.label, "credibility_not_met": "; ".join(not_met)}
+
+
+def _p_value(effect: EffectRow) -> float:
+    """Two-sided p of the index result, from its interval by the normal approximation."""
+    ratio = effect.measure in RATIO_MEASURES
+    low, high, estimate = (
+        float(v or 0.0) for v in (effect.ci_low, effect.ci_high, effect.estimate)
+    )
+    se = se_from_ci(low, high, (effect.ci_level or 95.0) / 100.0, "log" if ratio else "linear")
+    centre = math.log(estimate) if ratio else estimate
+    return math.erfc(abs(centre) / float(se.sei.item()) / math.sqrt(2.0))
 
 
 def _level_cell(level: str) -> Cell:
