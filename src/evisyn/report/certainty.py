@@ -171,7 +171,7 @@ def _credibility(record: Strength) -> dict[str, object]:
         i2=effect.i2,
         preset="ioannidis",
     )
-    not_met = (condition.name for condition in made.conditions if not condition.met)
+    not_met = dict.fromkeys(item.name for item in made.conditions if not item.met)
     return {"credibility": made.label, "credibility_not_met": "; ".join(not_met)}
 
 
