@@ -62,10 +62,22 @@ class FigureSpec:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything that the build makes besides notebooks."""
+    """Everything that the build makes besides notebooks.
+
+    Parameters
+    ----------
+    tables, figures
+        Single outputs.
+    site
+        ``"module:function"`` that makes the pages of ``evidence/site/``; empty for none.
+    """
 
     tables: tuple[TableSpec, ...] = ()
     figures: tuple[FigureSpec, ...] = ()
+    site: str = ""
+
+
+SITE = "evisyn.build.site:make_site"
 
 
 TABLES: tuple[TableSpec, ...] = (
@@ -147,6 +159,7 @@ def catalogue_of(project: Project) -> Catalogue:
             for condition in conditions
             for name, make in CONDITION_FIGURES
         ),
+        SITE,
     )
 
 

@@ -40,11 +40,11 @@ def execute(
     Parameters
     ----------
     due
-        Tables, figures and notebooks to make.
+        Tables, figures, notebooks and the site to make.
     project
         The project's folders.
     base
-        Valid evidence base; needed when a table or figure is due.
+        Valid evidence base; needed when anything but a notebook is due.
     jobs
         Notebooks that run at once.
     progress
@@ -58,7 +58,7 @@ def execute(
         A task failed. All kernels are stopped before it is raised, also on Ctrl-C.
     """
     notebooks = [task for task in due if task.kind == "notebook"]
-    others = [task for task in due if task.kind in ("table", "figure")]
+    others = [task for task in due if task.kind in ("table", "figure", "site")]
 
     def ready(task: Task, made: Made, seconds: float) -> None:
         receive(task, made, seconds)

@@ -11,6 +11,7 @@ from evisyn.build.compare import Change, compare
 from evisyn.build.inputs import LOCK_FILE
 from evisyn.build.paths import find_project
 from evisyn.build.run import Options, build
+from evisyn.build.steps import RULES_FILE
 
 if TYPE_CHECKING:
     from evisyn.build.catalogue import Catalogue
@@ -66,8 +67,10 @@ def _copy_inputs(project: Project, target: Path) -> Path:
                 target / folder.name,
                 ignore=shutil.ignore_patterns(".*"),
             )
-    if (project.root / LOCK_FILE).exists():
-        shutil.copy(project.root / LOCK_FILE, target / LOCK_FILE)
+    for name in (LOCK_FILE, RULES_FILE):
+        if (project.root / name).exists():
+            (target / name).parent.mkdir(exist_ok=True)
+            shutil.copy(project.root / name, target / name)
     return target
 
 

@@ -42,6 +42,7 @@ def manifest(inputs: Inputs, tasks: Sequence[Task], outputs: Mapping[str, str]) 
         Path relative to the project root -> hash.
     """
     made_by = {path: task.maker for task in tasks for path in task.outputs}
+    made_by |= {path: task.maker for task in tasks for path in task.pages(outputs)}
     content = {
         "about": "sha256 of every input and output of this folder; made by evisyn build",
         "settings": {

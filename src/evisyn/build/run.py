@@ -188,7 +188,7 @@ class _Run:
 
     def _publish(self, *, complete: bool, made: bool) -> tuple[Change, ...]:
         """Put everything in place and remember it; what changed."""
-        outputs = [path for task in self.tasks for path in task.outputs]
+        outputs = self._outputs()
         own = self._own_files(outputs) if complete else {}
         if not made and not own and not self._orphans(outputs):
             return ()
@@ -202,6 +202,14 @@ class _Run:
         self.stage.publish(keep)
         self._remember(complete=complete)
         return changes
+
+    def _outputs(self) -> list[str]:
+        """Every file of every task, the pages of the site included."""
+        found: dict[str, None] = {}
+        for task in self.tasks:
+            entry = self.cache.entries.get(task.id)
+            found |= dict.fromkeys((*task.outputs, *(entry.outputs if entry else ())))
+        return list(found)
 
     def _own_paths(self) -> tuple[str, str]:
         folder = self.project.evidence.name
@@ -242,7 +250,7 @@ class _Run:
     def _changes(self, keep: Iterable[str]) -> tuple[Change, ...]:
         """Every file whose bytes will differ from what is in place now."""
         old = self._existing()
-        known = {path for task in self.tasks for path in task.outputs}
+        known = set(self._outputs())
         found: list[Change | None] = []
         for path in sorted(old | known | set(keep) | set(self._own_paths())):
             before = self._content(path)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from evisyn.build.hashing import sha256_json
+from evisyn.build.hashing import sha256_file, sha256_json
 from evisyn.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from evisyn.build.inputs import Inputs
     from evisyn.build.paths import Project
 
-Kind = Literal["check", "table", "figure", "notebook"]
+Kind = Literal["check", "table", "figure", "notebook", "site"]
 
 # Raised when the layout of the cache or of the outputs changes, so that old entries do not count.
 FORMAT = 1
@@ -25,7 +26,14 @@ FIGURE_FORMATS = ("svg", "png")
 # Seconds for one cell of a notebook; the slowest cell of this project takes a few.
 CELL_TIMEOUT = 120
 READER = "evisyn.build.read"
-RENDERERS = {"table": "evisyn.build.render_table", "figure": "evisyn.build.render_figure"}
+RENDERERS = {
+    "table": "evisyn.build.render_table",
+    "figure": "evisyn.build.render_figure",
+    "site": "evisyn.build.render_site",
+}
+SITE_START = "index.html"
+# Shown by the site; a project without it has a site without written rules.
+RULES_FILE = "docs/rules.md"
 NOTEBOOK_RUNNER = "evisyn.build.notebooks"
 # Not reachable from a notebook: what a notebook shows cannot depend on them.
 NOT_FOR_NOTEBOOKS = ("evisyn/build/", "evisyn/cli.py", "evisyn/__main__.py")
@@ -64,9 +72,16 @@ class Task:
         """Kind and name, unique in a build."""
         return f"{self.kind}:{self.name}"
 
+    def pages(self, paths: Iterable[str]) -> list[str]:
+        """Those of some paths that are pages of this task, which names its first page only."""
+        if self.kind != "site":
+            return []
+        folder = self.outputs[0].removesuffix(SITE_START)
+        return [path for path in paths if path.startswith(folder)]
+
 
 def tasks(project: Project, catalogue: Catalogue, inputs: Inputs) -> tuple[Task, ...]:
-    """All tasks of a project: the data check, tables, figures, notebooks, in that order.
+    """All tasks of a project: the data check, tables, figures, notebooks, site, in that order.
 
     Raises
     ------
@@ -85,6 +100,8 @@ def tasks(project: Project, catalogue: Catalogue, inputs: Inputs) -> tuple[Task,
         name = label.rpartition("/")[2].removesuffix(".ipynb")
         outputs = (label, f"{folder}/notebooks/{name}.html")
         made.append(_task(inputs, "notebook", name, label, outputs))
+    if catalogue.site:
+        made.append(_site(inputs, project, catalogue, made))
     _refuse_twins(made)
     return tuple(made)
 
@@ -135,6 +152,34 @@ def _task(
         arguments=arguments,
         inputs=reads,
         key=sha256_json([settings, reads, inputs.versions, inputs.lock]),
+    )
+
+
+def _site(inputs: Inputs, project: Project, catalogue: Catalogue, others: Sequence[Task]) -> Task:
+    """The site shows every figure and links to every file, so it depends on what makes them."""
+    rules = project.root / RULES_FILE
+    listing = {
+        "figures": [[figure.name, figure.make, *figure.arguments] for figure in catalogue.figures],
+        "outputs": {f"{task.kind}:{task.name}": task.outputs for task in others},
+        "rules": rules.read_text(encoding="utf-8") if rules.is_file() else "",
+    }
+    start = f"{project.evidence.name}/site/{SITE_START}"
+    reads = inputs.data | inputs.sources_of(
+        READER,
+        RENDERERS["site"],
+        catalogue.site.partition(":")[0],
+        *(figure.make.partition(":")[0] for figure in catalogue.figures),
+    )
+    if rules.is_file():
+        reads |= {RULES_FILE: sha256_file(rules)}
+    return Task(
+        kind="site",
+        name="site",
+        maker=catalogue.site,
+        outputs=(start,),
+        arguments=(json.dumps(listing),),
+        inputs=reads,
+        key=sha256_json([FORMAT, listing, reads, inputs.versions, inputs.lock]),
     )
 
 

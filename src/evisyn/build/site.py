@@ -1,0 +1,98 @@
+"""The pages for readers, with the figures and files that the build writes beside them."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from evisyn.report.site import Download, Extras, SiteFigure, site_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from evisyn.tables.base import EvidenceBase
+
+# The site is one folder inside the folder of the evidence.
+BESIDE = "../"
+LABELS = {"md": "Markdown", "tex": "LaTeX", "docx": "Word", "xlsx": "Excel"}
+
+
+def make_site(base: EvidenceBase, listing: str) -> dict[str, str]:
+    """Make every page.
+
+    Parameters
+    ----------
+    base
+        The evidence base.
+    listing
+        JSON: ``figures`` (name, maker and its arguments), ``outputs`` (kind and name of a task
+        -> its files) and ``rules`` (Markdown).
+    """
+    stored: dict[str, Any] = json.loads(listing)
+    outputs: dict[str, list[str]] = stored["outputs"]
+
+    def downloads(kind: str) -> tuple[Download, ...]:
+        chosen = {
+            id.partition(":")[2]: files
+            for id, files in outputs.items()
+            if id.partition(":")[0] == kind
+        }
+        return tuple(
+            Download(title=_title(base, name), files=_files(files))
+            for name, files in chosen.items()
+        )
+
+    folder = f"{BESIDE}figures/"
+    return site_pages(
+        base,
+        Extras(
+            figures=tuple(_figure(base, folder, *entry) for entry in stored["figures"]),
+            tables=downloads("table"),
+            notebooks=downloads("notebook"),
+            other=(
+                Download(
+                    title="Hashes of every input and output",
+                    files=(("manifest.json", f"{BESIDE}manifest.json"),),
+                ),
+            ),
+            rules=stored["rules"],
+        ),
+    )
+
+
+def _figure(base: EvidenceBase, folder: str, name: str, maker: str, *arguments: str) -> SiteFigure:
+    module, _, function = maker.partition(":")
+    make: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    picture = make(base, *arguments)
+    return SiteFigure(
+        name=name,
+        path=f"{folder}{name}.svg",
+        title=picture.title,
+        alt=picture.alt,
+        long_description=picture.long_description,
+        condition=arguments[0] if arguments else "",
+    )
+
+
+def _title(base: EvidenceBase, name: str) -> str:
+    """The name in words; a condition at its end by its title."""
+    for term in base.topic.conditions:
+        if name.endswith(f"_{term.id}"):
+            return f"{_words(name.removesuffix(term.id))}: {term.title.lower()}"
+    return _words(name)
+
+
+def _words(name: str) -> str:
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def _files(paths: list[str]) -> tuple[tuple[str, str], ...]:
+    files = []
+    for path in paths:
+        ending = path.rpartition(".")[2]
+        # the folder of the evidence is one above the site; a notebook itself is outside it
+        if ending != "ipynb":
+            files.append((LABELS.get(ending, ending.upper()), BESIDE + path.partition("/")[2]))
+    return tuple(files)
