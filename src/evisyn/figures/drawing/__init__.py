@@ -20,6 +20,11 @@ _MODULES: Final[dict[str, str]] = {
     "StripSpec": "evisyn.figures.drawing.strip",
     "BoardSpec": "evisyn.figures.drawing.board",
     "NothingSpec": "evisyn.figures.drawing.nothing",
+    "PlotSpec": "evisyn.figures.drawing.plot",
+    "InfluenceSpec": "evisyn.figures.drawing.influence",
+    "GridSpec": "evisyn.figures.drawing.matrix",
+    "StackSpec": "evisyn.figures.drawing.stacks",
+    "FlowSpec": "evisyn.figures.drawing.flow",
 }
 
 

@@ -1,0 +1,1 @@
+"""Flow diagrams: boxes whose counts add up, joined by arrows."""
