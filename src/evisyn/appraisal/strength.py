@@ -23,6 +23,15 @@ from evisyn.appraisal.rows import EvidenceRows, JudgementRow, LimitationRow
 
 UNSPECIFIED = "unspecified"
 RISK_OF_BIAS = "risk_of_bias"
+INPUT_WORDS = {
+    "rob_low_share": "share of participants in trials at low risk of bias",
+    "review_quality": "appraisal of the review (AMSTAR 2)",
+    "n_participants": "number of participants",
+    "k": "number of trials",
+    "ci_low, ci_high": "confidence interval",
+    "small_study_p or excess_p": "a test for small-study effects",
+}
+"""Arguments of a rating in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +84,7 @@ class Strength:
         """What our rating would need and the rows do not hold."""
         if self.rating is None:
             return ("a pooled result with its interval",)
-        return self.rating.certainty.missing
+        return tuple(INPUT_WORDS.get(name, name) for name in self.rating.certainty.missing)
 
     @property
     def row_ids(self) -> tuple[str, ...]:
