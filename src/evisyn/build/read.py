@@ -69,12 +69,22 @@ def check(path: str | Path | None = None) -> list[Finding]:
     return _validated(find_project(path))[1]
 
 
-def _validated(project: Project) -> tuple[EvidenceBase | None, list[Finding]]:
+def contents(
+    project: Project,
+) -> tuple[dict[str, Any] | None, dict[str, bytes], BibKeys | None, list[Finding]]:
+    """Contract, files by name and keys of the bibliography, and why one of them is None."""
     descriptor, findings = _descriptor(project)
     if descriptor is None:
-        return None, findings
+        return None, {}, None, findings
     files = _files(project)
     keys, findings = _bibliography(files.get(BIBLIOGRAPHY))
+    return descriptor, files, keys, findings
+
+
+def _validated(project: Project) -> tuple[EvidenceBase | None, list[Finding]]:
+    descriptor, files, keys, findings = contents(project)
+    if descriptor is None:
+        return None, findings
     base, found = validate(files, descriptor, keys)
     findings = sorted([*findings, *found], key=lambda f: (f.file, f.line or 0))
     failed = any(finding.severity == "error" for finding in findings)

@@ -1,0 +1,106 @@
+"""Holds new rows against the contract, beside the rows that are there already."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evisyn.build.intake.proposal import Addition
+from evisyn.build.intake.records import Problem
+from evisyn.tables.grid import FOLDER
+from evisyn.tables.validate import validate
+
+if TYPE_CHECKING:
+    from evisyn.build.intake.project import Contents
+    from evisyn.records import Finding
+    from evisyn.tables.schema import TableSchema
+
+#: Leaving rows out may make others lose what they point to; more rounds than this say nothing new.
+_ROUNDS = 6
+
+
+class Judge:
+    """Judges candidates; ``refused`` and ``left_out`` say what was wrong with which.
+
+    Parameters
+    ----------
+    contents
+        The project.
+    table
+        Where the candidates go.
+    source
+        Row of ``sources`` for the file that they come from.
+    references
+        Leave out an optional cell that does not fit, instead of the row.
+    """
+
+    def __init__(
+        self,
+        contents: Contents,
+        table: TableSchema,
+        source: Mapping[str, str],
+        *,
+        references: bool,
+    ) -> None:
+        self.contents, self.table, self.source = contents, table, source
+        self.references = references
+        self.refused: list[Problem] = []
+        self.left_out: list[Problem] = []
+
+    def judge(self, candidates: Sequence[Addition]) -> tuple[Addition, ...]:
+        """Those that may be added."""
+        kept = list(candidates)
+        for _ in range(_ROUNDS):
+            found = self._findings(kept)
+            if not found:
+                break
+            judged = [self._apply(row, found.get(i, [])) for i, row in enumerate(kept)]
+            kept = [row for row in judged if row is not None]
+        return tuple(kept)
+
+    def _findings(self, rows: Sequence[Addition]) -> dict[int, list[Finding]]:
+        """Errors by position of the candidate; those about older rows do not count."""
+        content, starts = self.contents.stored(self.table.name).appended(r.cells for r in rows)
+        files = {**self.contents.files, self.table.path: content}
+        if self.table.name != "sources":
+            path = self.contents.schema("sources").path
+            files[path], _ = self.contents.stored("sources").appended([self.source])
+        rule = self.table.bibliography
+        keys = dict(self.contents.bib_keys)
+        if rule:
+            keys |= {rule.prefix + row.cells[rule.column]: None for row in rows}
+        _, findings = validate(files, self.contents.descriptor, keys)
+        at = {line: position for position, line in enumerate(starts)}
+        found: dict[int, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            place = at.get(finding.line or 0)
+            own = finding.file == FOLDER + self.table.path
+            if finding.severity == "error" and own and place is not None:
+                found[place].append(finding)
+        return found
+
+    def _apply(self, row: Addition, found: Sequence[Finding]) -> Addition | None:
+        if not found:
+            return row
+        optional = {
+            f.column for f in found if f.column and not self.table.column(f.column).required
+        }
+        fits = self.references and all(
+            row.cells.get(f.column) and f.column in optional for f in found
+        )
+        if not fits:
+            reasons = "; ".join(f"{_named(f)}{f.message}. {f.fix}" for f in found)
+            self.refused.append(Problem(place=row.place, text=reasons))
+            return None
+        for finding in found:
+            text = f"{finding.column} {finding.value!r} left empty: {finding.message}"
+            self.left_out.append(Problem(place=row.place, text=text))
+        return replace(row, cells={**row.cells, **dict.fromkeys(optional, "")})
+
+
+def _named(finding: Finding) -> str:
+    if not finding.column:
+        return ""
+    return f"{finding.column} {finding.value!r}: " if finding.value else f"{finding.column}: "
