@@ -72,8 +72,10 @@ def _entries(spec: PlotSpec) -> list[_Entry]:
     for panel in spec.panels:
         for cloud in panel.clouds:
             found.setdefault(cloud.mark.words, cloud.mark)
-        for item in (*panel.curves, *panel.areas):
-            found.setdefault(item.words, item)
+        for curve in panel.curves:
+            found.setdefault(curve.words, curve)
+        for area in panel.areas:
+            found.setdefault(area.words, area)
     return [(words, item) for words, item in found.items() if words]
 
 

@@ -36,7 +36,8 @@ _COLUMNS: Final = (
 
 
 _DASHED: Final = (
-    "Broken lines: no influence; without it, leverage and weight: median of the studies."
+    "Broken lines: the value of a study without influence; for τ² and Q without the study,"
+    " leverage and weight the median of the studies."
 )
 
 
