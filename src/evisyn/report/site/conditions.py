@@ -52,9 +52,12 @@ def _body(site: Site, term: Term) -> list[str]:
         "</div>",
     ]
     pictures = [item for item in site.extras.figures if item.condition == term.id]
+    shown = [
+        [f"<h2>{escape(title)}</h2>", trail.table(table, filters=filters)]
+        for title, table, filters in tables
+        if table.rows
+    ]
     if pictures:
-        body += ['<h2 id="figures">Figures</h2>', *(figure(item, trail.root) for item in pictures)]
-    for title, table, filters in tables:
-        if table.rows:
-            body += [f"<h2>{escape(title)}</h2>", trail.table(table, filters=filters)]
-    return [*body, *trail.section()]
+        drawn = [figure(item, trail.root) for item in pictures]
+        shown.insert(1, ['<h2 id="figures">Figures</h2>', *drawn])
+    return [*body, *(line for part in shown for line in part), *trail.section()]

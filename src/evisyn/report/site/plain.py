@@ -22,8 +22,9 @@ def found(records: Sequence[Strength]) -> str:
         return "No pooled result answers a question on this condition; there are single trials."
     favour = [r for r in pooled if r.harmonised is not None and _favours(r)]
     return (
-        f"Reviews give a pooled answer to {plural(len(pooled), 'question')}. In {len(favour)} of "
-        "them the treatment did better than what it was compared with, by more than chance."
+        f"Reviews give a pooled answer to {plural(len(pooled), 'question')}. {len(favour)} of them "
+        "favour the treatment over what it was compared with, with an interval that leaves out no "
+        "difference."
     )
 
 

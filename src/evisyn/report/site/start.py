@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evisyn.report.formats import plural
@@ -22,9 +23,12 @@ from evisyn.report.site.shell import (
 from evisyn.report.strength import table_of
 
 if TYPE_CHECKING:
+    from evisyn.report.display import DisplayTable
     from evisyn.tables.topic import Term
 
-FIGURES = ("evidence_map", "strength_strip")
+MAP, STRIP = "evidence_map", "strength_strip"
+NOT_HERE = ("limitation_domains", "statement")
+"""Columns of the strength table that stand on the pages of the conditions only."""
 
 
 def start_page(site: Site) -> dict[str, str]:
@@ -50,15 +54,26 @@ def start_page(site: Site) -> dict[str, str]:
             "Certainty says how much a true effect could differ from the one found. Low means: "
             "it may well be substantially different."
         ),
-        *(figure(item, "") for item in site.extras.figures if item.name in FIGURES),
+        *_figures(site, MAP),
         '<h2 id="strength-of-evidence">How strong is the evidence?</h2>',
         f"<p>{plural(len(pooled), 'question')} with a pooled result. {rest} more rest on single "
         "trials only; they stand on the page of their condition. The same in the columns of "
         f"Cochrane reviews: {link(FINDINGS, 'summary of findings')}.</p>",
-        trail.table(strength, filters=True),
+        trail.table(_without(strength, NOT_HERE), filters=True),
+        *_figures(site, STRIP),
         *trail.section(),
     ]
     return {START: site.shell.page(START, topic.title, body)}
+
+
+def _figures(site: Site, name: str) -> list[str]:
+    return [figure(item, "") for item in site.extras.figures if item.name == name]
+
+
+def _without(table: DisplayTable, keys: tuple[str, ...]) -> DisplayTable:
+    """Hide columns; none of them carries a footnote."""
+    columns = [replace(c, shown=c.shown and c.key not in keys) for c in table.columns]
+    return replace(table, columns=tuple(columns))
 
 
 def _question(site: Site) -> str:

@@ -20,8 +20,9 @@ a{color:var(--link);text-underline-offset:.15em}
 .skip:focus{left:0}
 .wide{max-width:84rem;margin:0 auto;padding:0 1.25rem}
 header{border-bottom:1px solid var(--line);background:var(--panel)}
-header .wide{display:flex;flex-wrap:wrap;gap:.4rem 1.5rem;align-items:center;padding-top:.7rem;
-padding-bottom:.7rem}
+header .wide{display:flex;flex-wrap:wrap;gap:.3rem 1.5rem;align-items:center;padding-top:.7rem;
+padding-bottom:.5rem}
+header nav{order:3;width:100%}
 header .name{font-weight:700;text-decoration:none;color:var(--ink)}
 header nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;list-style:none;margin:0;padding:0;
 font-size:.94rem}
@@ -33,7 +34,7 @@ input,select,button{font:inherit;color:inherit;background:var(--ground);border:1
 var(--soft);border-radius:.3rem;padding:.3rem .6rem;min-height:2.2rem}
 form.find input{width:13rem;max-width:100%}
 button{cursor:pointer;background:var(--panel)}
-main{padding-top:1.5rem;padding-bottom:3rem}
+main.wide{padding-top:1.6rem;padding-bottom:3rem;overflow-wrap:break-word}
 h1{font-size:1.85rem;line-height:1.2;margin:0 0 .7rem;max-width:40em;text-wrap:balance}
 h2{font-size:1.3rem;line-height:1.3;margin:2.6rem 0 .7rem}
 h3{font-size:1.08rem;margin:1.4rem 0 .4rem}
@@ -68,6 +69,7 @@ dl.facts dd{margin:0;min-width:0;overflow-wrap:anywhere}
 .sheet table,table.plain{border-collapse:collapse;font-size:.92rem}
 .sheet th,.sheet td{padding:.4rem .7rem;border-bottom:1px solid var(--line);text-align:left;
 vertical-align:top}
+.sheet td.ev-url{overflow-wrap:anywhere;min-width:12rem}
 .sheet caption{text-align:left;color:var(--soft);padding-bottom:.4rem}
 code{font:.92em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 details>summary{cursor:pointer}
@@ -84,11 +86,13 @@ max-width:16rem;overflow-wrap:anywhere}
 .trail p{margin:.2rem 0 0}
 tr:has(:target)>*,tr:target>*,dt:target,dt:target+dd{background:var(--mark)!important}
 .evisyn-table{--ev-ground:var(--ground);--ev-ink:var(--ink);--ev-link:var(--link)}
+footer p{margin:.4rem 0}
 footer{border-top:1px solid var(--line);font-size:.92rem;color:var(--soft);padding:1rem 0 2rem}
 @media (max-width:40em){body{font-size:15.5px}.wide{padding:0 1rem}h1{font-size:1.5rem}
 form.find{margin-left:0;width:100%}form.find input{flex:1;width:auto;min-width:0}
-header nav a{padding:.4rem 0}
+header nav a{padding:.3rem 0}
 dl.facts{grid-template-columns:1fr;gap:.1rem}dl.facts dd{margin-bottom:.6rem}
+figure a{display:block;overflow-x:auto}figure img{max-width:none;width:44rem}
 .filter label,.filter input,.filter select{width:100%}}
 @media print{header,form,.skip,.filter,footer nav{display:none!important}body{font-size:9.5pt;
 background:#fff;color:#000}main,.wide{padding:0;max-width:none}h1{font-size:15pt}h2{font-size:12pt;

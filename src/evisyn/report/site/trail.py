@@ -119,9 +119,9 @@ class Trail:
 
     def _linked(self, column: Column, cell: Cell, content: str) -> str:
         if column.key in REVIEW_COLUMNS and cell.value in self.reviews:
-            return f'<a href="{self.root}{review_path(quote(str(cell.value)))}">{content}</a>'
+            return link(self.root + review_path(quote(str(cell.value))), cell.text)
         if column.key == "claim_id" and cell.value in self.claims:
-            return f'<a href="{self.root}{claim_path(quote(str(cell.value)))}">{content}</a>'
+            return link(self.root + claim_path(quote(str(cell.value))), cell.text)
         return content
 
     def _refs(self, refs: tuple[str, ...]) -> str:
