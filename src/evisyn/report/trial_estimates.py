@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from evisyn.appraisal.frames import evidence_rows
+from evisyn.appraisal.pool_again import PooledAgain, pool_again, question_key, why_not_pooled
 from evisyn.appraisal.questions import is_between_arms
 from evisyn.appraisal.rows import TrialOutcomeRow
 from evisyn.appraisal.trial_effects import TrialEffect, trial_effect
@@ -15,8 +16,6 @@ from evisyn.report.formats import plural
 
 if TYPE_CHECKING:
     from evisyn.tables.base import EvidenceBase
-
-MINIMUM_TRIALS = 2
 
 COLUMNS = (
     Column(key="question_id", label="Question", shown=False),
@@ -53,13 +52,16 @@ def trial_estimates_table(base: EvidenceBase, condition: str) -> DisplayTable:
     for row in evidence_rows(base).trial_outcomes:
         made = trial_effect(row) if row.condition == condition and is_between_arms(row) else None
         if made is not None:
-            by_question[_key(row)].append(made)
+            by_question[question_key(row)].append(made)
     comparators = list(base.topic.labels["comparator_class"])
     ordered = sorted(by_question, key=lambda key: (comparators.index(key[2]), key))
     made_rows, groups = [], []
     for key in ordered:
         for effect in sorted(by_question[key], key=lambda item: item.row.outcome_id):
             made_rows.append(_record(base, key, effect))
+            groups.append(_heading(base, key, by_question[key]))
+        for pooled in pool_again(by_question[key]):
+            made_rows.append(_pooled_record(key, pooled))
             groups.append(_heading(base, key, by_question[key]))
     return table(
         id=f"trial_estimates_{condition}",
@@ -74,33 +76,6 @@ def trial_estimates_table(base: EvidenceBase, condition: str) -> DisplayTable:
             "of timepoint, rows set aside left out; pooling across comparator classes is refused.",
         ),
     )
-
-
-def why_not_pooled(effects: list[TrialEffect]) -> str:
-    """Say what keeps the trial rows of one question from being pooled.
-
-    Returns
-    -------
-    str
-        Empty where two trials at one class of timepoint in one measure and unit can be pooled.
-    """
-    usable = [effect for effect in effects if not effect.row.set_aside]
-    if not usable:
-        return "every row is set aside"
-    sets: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for effect in usable:
-        row = effect.row
-        sets[row.timepoint_class, effect.measure, row.unit].add(row.thread)
-    if max(len(threads) for threads in sets.values()) >= MINIMUM_TRIALS:
-        return ""
-    trials = {effect.row.thread for effect in usable}
-    if len(trials) < MINIMUM_TRIALS:
-        return f"{plural(len(trials), 'trial')}, pooling needs {MINIMUM_TRIALS}"
-    return f"{plural(len(trials), 'trial')}, but not at one class of timepoint in one unit"
-
-
-def _key(row: TrialOutcomeRow) -> tuple[str, ...]:
-    return (row.condition, row.intervention_class, row.comparator_class, row.outcome)
 
 
 def _heading(base: EvidenceBase, key: tuple[str, ...], effects: list[TrialEffect]) -> str:
@@ -138,6 +113,25 @@ def _record(base: EvidenceBase, key: tuple[str, ...], effect: TrialEffect) -> di
         "result": estimate_cell(turned.estimate, turned.ci_low, turned.ci_high, 2, refs=refs),
         "ci_low": turned.ci_low,
         "ci_high": turned.ci_high,
+    }
+
+
+def _pooled_record(key: tuple[str, ...], pooled: PooledAgain) -> dict[str, object]:
+    first, ids = pooled.effects[0], tuple(effect.row.outcome_id for effect in pooled.effects)
+    unit = f", {first.row.unit}" if first.row.unit and first.measure == "MD" else ""
+    return {
+        "question_id": ".".join(key),
+        "trial": text_cell(f"Pooled: {plural(pooled.result.k, 'trial')}", value="", refs=ids),
+        "outcome_id": "",
+        "arms": text_cell("all of the above at one class of timepoint", refs=ids),
+        "timepoint": first.row.timepoint_class,
+        "measure": text_cell(f"{first.measure}{unit}", refs=ids),
+        "result": estimate_cell(pooled.estimate, pooled.ci_low, pooled.ci_high, 2, refs=ids),
+        "ci_low": pooled.ci_low,
+        "ci_high": pooled.ci_high,
+        "method": "random effects, REML, Hartung-Knapp never narrower than the usual interval",
+        "converted": "yes",
+        "standing": "pooled here",
     }
 
 

@@ -14,7 +14,7 @@ FEWEST_TRIALS = 2
 #: Standardised measures: the standard deviations of a change and of a final value are not the
 #: same quantity, so the two must not be mixed. Cochrane Handbook for Systematic Reviews of
 #: Interventions 6.5 (2024), section 10.5.2.
-STANDARDISED = frozenset({"SMD", "SMDH", "SMD1", "SMD1H", "SMCC", "SMCR", "SMCRH", "HEDGES_G",
+STANDARDISED = frozenset({"SMD", "g", "SMDH", "SMD1", "SMD1H", "SMCC", "SMCR", "SMCRH", "HEDGES_G",
                           "COHEN_D"})  # fmt: skip
 
 
