@@ -63,6 +63,24 @@ class DisplayTable(TableData):
         """Give everything the table knows as JSON text."""
         return to_json(self)
 
+    def to_docx(self) -> bytes:
+        """Give the table as a Word document."""
+        from evisyn.report.docx import to_docx
+
+        return to_docx(self)
+
+    def to_latex(self, *, document: bool = False) -> str:
+        """Give the table as LaTeX, alone or inside a document that compiles."""
+        from evisyn.report.latex import to_latex
+
+        return to_latex(self, document=document)
+
+    def to_xlsx(self) -> bytes:
+        """Give the machine values as an Excel workbook."""
+        from evisyn.report.xlsx import to_xlsx
+
+        return to_xlsx(self)
+
     def __str__(self) -> str:
         rows, columns = len(self.rows), len(self.visible)
         return f"{self.title} ({rows} {'row' if rows == 1 else 'rows'}, {columns} columns)"
