@@ -34,11 +34,14 @@ class TableSpec:
         ``"module:function"``; the function maps an evidence base to a display table.
     arguments
         Further arguments of the function, such as a condition.
+    more
+        Formats besides those of every table.
     """
 
     name: str
     make: str
     arguments: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,15 @@ class Catalogue:
 SITE = "evisyn.build.site:make_site"
 
 
+#: For the tables that go into reports and articles.
+OFFICE = ("docx", "xlsx", "tex")
+
 TABLES: tuple[TableSpec, ...] = (
     TableSpec("overview", "evisyn.report.overview:overview_table"),
-    TableSpec("strength_of_evidence", "evisyn.report.strength:strength_table"),
+    TableSpec("strength_of_evidence", "evisyn.report.strength:strength_table", more=OFFICE),
+    TableSpec(
+        "summary_of_findings", "evisyn.report.summary_of_findings:findings_table", more=OFFICE
+    ),
     TableSpec("trials_only", "evisyn.report.strength_detail:trials_only_table"),
     TableSpec("missing_inputs", "evisyn.report.strength_detail:missing_inputs_table"),
     TableSpec("certainty_domains", "evisyn.report.certainty:certainty_domains"),
@@ -91,7 +100,7 @@ TABLES: tuple[TableSpec, ...] = (
     TableSpec("audit", "evisyn.report.robustness:audit_table"),
     TableSpec("overlap", "evisyn.report.robustness:overlap_table"),
     TableSpec("indirect_evidence", "evisyn.report.strength:indirect_table"),
-    TableSpec("claims", "evisyn.report.claims:claims_table"),
+    TableSpec("claims", "evisyn.report.claims:claims_table", more=OFFICE),
     TableSpec("citation_checks", "evisyn.report.claims:citation_checks_table"),
     TableSpec("reviews", "evisyn.report.reviews:reviews_table"),
     TableSpec("effects", "evisyn.report.effects:effects_table"),

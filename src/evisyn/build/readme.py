@@ -18,7 +18,12 @@ SHA-256 of every input and every output.
 """
 _SECTIONS: tuple[tuple[Kind, str, str], ...] = (
     ("site", "Pages", "Start here: the answer in plain words; every number opens its trail."),
-    ("table", "Tables", "CSV and JSON are for machines, Markdown and HTML are for readers."),
+    (
+        "table",
+        "Tables",
+        "CSV and JSON are for machines, Markdown and HTML for readers; Word, Excel and LaTeX where a "
+        "table goes into reports.",
+    ),
     ("figure", "Figures", "SVG scales, PNG goes everywhere."),
     ("notebook", "Notebooks", "The notebooks as they ran, to read without Python."),
 )

@@ -5,34 +5,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evisyn.build.made import Made
-from evisyn.report.csv import to_csv
 from evisyn.report.html import to_page
-from evisyn.report.json import to_json
-from evisyn.report.markdown import to_markdown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from evisyn.build.steps import Task
     from evisyn.report.display import DisplayTable
 
+LABELS = {
+    "csv": "CSV",
+    "json": "JSON",
+    "md": "Markdown",
+    "docx": "Word",
+    "xlsx": "Excel",
+    "tex": "LaTeX",
+}
+
 
 def render(task: Task, table: DisplayTable) -> Made:
-    """CSV, JSON, Markdown and a page that links to them."""
-    csv, json, markdown, page = task.outputs
-    links = (
-        ("All outputs", "../README.md"),
-        ("CSV", f"{task.name}.csv"),
-        ("JSON", f"{task.name}.json"),
-        ("Markdown", f"{task.name}.md"),
-    )
-    files = {
-        csv: _text(to_csv(table)),
-        json: _text(to_json(table)),
-        markdown: _text(to_markdown(table)),
-        page: _text(to_page(table, links=links)),
+    """Every file that the task names; the page links to the others."""
+    links = [("All outputs", "../README.md")]
+    makers: dict[str, Callable[[], str | bytes]] = {
+        "csv": table.to_csv,
+        "json": table.to_json,
+        "md": table._repr_markdown_,
+        "docx": table.to_docx,
+        "xlsx": table.to_xlsx,
+        "tex": table.to_latex,
+        "html": lambda: to_page(table, links=links),
     }
+    endings = {path: path.rpartition(".")[2] for path in task.outputs}
+    links += [(LABELS[e], f"{task.name}.{e}") for e in endings.values() if e in LABELS]
+    files = {path: _bytes(makers[ending]()) for path, ending in endings.items()}
     return Made(files=files, title=table.title)
 
 
-def _text(text: str) -> bytes:
+def _bytes(content: str | bytes) -> bytes:
     """UTF-8 with LF line ends and one newline at the end, the same on every system."""
-    return (text.replace("\r\n", "\n").rstrip("\n") + "\n").encode("utf-8")
+    if isinstance(content, bytes):
+        return content
+    return (content.replace("\r\n", "\n").rstrip("\n") + "\n").encode("utf-8")

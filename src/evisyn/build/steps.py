@@ -91,7 +91,9 @@ def tasks(project: Project, catalogue: Catalogue, inputs: Inputs) -> tuple[Task,
     folder = project.evidence.name
     made = [_task(inputs, "check", "data", f"{READER}:load", ())]
     for table in catalogue.tables:
-        outputs = tuple(f"{folder}/tables/{table.name}.{ext}" for ext in TABLE_FORMATS)
+        outputs = tuple(
+            f"{folder}/tables/{table.name}.{ext}" for ext in (*TABLE_FORMATS, *table.more)
+        )
         made.append(_task(inputs, "table", table.name, table.make, outputs, table.arguments))
     for figure in catalogue.figures:
         outputs = tuple(f"{folder}/figures/{figure.name}.{ext}" for ext in FIGURE_FORMATS)
