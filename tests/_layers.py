@@ -45,7 +45,9 @@ ROOMS: dict[str, Room] = {
         (_FRAMES,),
     ),
     "report": Room(
-        BASE | {"tables", "effects", "synthesis", "appraisal"}, frozenset({"pandas", "pybtex"})
+        BASE | {"tables", "effects", "synthesis", "appraisal"},
+        frozenset({"pandas", "pybtex"}),
+        (("docx", ("docx",)), ("openpyxl", ("xlsx",))),
     ),
     "figures": Room(
         BASE | {"tables", "effects", "synthesis", "appraisal"},
@@ -66,6 +68,7 @@ ROOMS: dict[str, Room] = {
                 "pandas",
             }
         ),
+        (("distributed", ("scale",)), ("pyarrow", ("scale",))),
         pure=False,
     ),
     "cli": Room(frozenset({"errors", "build"}), pure=False),

@@ -21,8 +21,8 @@ _SECTIONS: tuple[tuple[Kind, str, str], ...] = (
     (
         "table",
         "Tables",
-        "CSV and JSON are for machines, Markdown and HTML for readers; Word, Excel and LaTeX where a "
-        "table goes into reports.",
+        "CSV and JSON are for machines, Markdown and HTML for readers; Word, Excel and LaTeX where "
+        "a table goes into reports.",
     ),
     ("figure", "Figures", "SVG scales, PNG goes everywhere."),
     ("notebook", "Notebooks", "The notebooks as they ran, to read without Python."),
