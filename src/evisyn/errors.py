@@ -46,6 +46,10 @@ class InputError(EvisynError, ValueError):
         self.argument = argument
         super().__init__(f"{argument}: {message}")
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, str]]:
+        """Travel between processes."""
+        return type(self), (self.argument, str(self).removeprefix(f"{self.argument}: "))
+
 
 class NotPoolable(EvisynError, ValueError):
     """The rows cannot carry the synthesis that was asked for; the message says why."""
