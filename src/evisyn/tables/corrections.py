@@ -6,7 +6,7 @@ nothing is an error, because the row it was written for has moved or gone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,7 +73,8 @@ def apply_corrections(grids: Mapping[str, Grid]) -> Corrected:
     entries: list[Entry] = []
     replaced: dict[tuple[str, str, str], int] = {}
     named = set(book.columns["table"].values)
-    index = {name: _index(grid) for name, grid in grids.items() if name in named}
+    wanted = set(book.columns["row_id"].values)
+    index = {name: _index(grid, wanted) for name, grid in grids.items() if name in named}
     for number in range(book.n):
         row = {name: _cell(book, name, number) for name in _COLUMNS}
         problems, entry = _locate(book, grids, index, number, row)
@@ -95,11 +96,15 @@ def _cell(grid: Grid, name: str, row: int) -> str:
     return str(cells.values[cells.codes[row]])
 
 
-def _index(grid: Grid) -> dict[str, int]:
+def _index(grid: Grid, wanted: Collection[str]) -> dict[str, int]:
+    """Position of each wanted row; of rows with the same key, the last."""
     key = grid.schema.primary_key
     if not key or not grid.has(*key):
         return {}
-    return {str(k): i for i, k in enumerate(grid.keys(key))}
+    if len(key) == 1:
+        rows = np.flatnonzero(grid.columns[key[0]].where(lambda text: text in wanted))
+        return dict(zip(grid.row_ids(rows), map(int, rows), strict=True))
+    return {str(k): i for i, k in enumerate(grid.keys(key)) if k in wanted}
 
 
 def _one(book: Grid, row: int, column: str, code: FindingCode, **words: str) -> list[Finding]:

@@ -22,9 +22,9 @@ def to_grid(schema: TableSchema, parsed: Parsed) -> tuple[Grid, list[Finding]]:
     findings = _findings(schema, parsed.header)
     wanted = set(schema.names)
     columns: dict[str, TextColumn] = {}
-    for name, texts in zip(parsed.header, parsed.cells, strict=True):
+    for name, cells in zip(parsed.header, parsed.cells, strict=True):
         if name in wanted and name not in columns:
-            columns[name] = TextColumn.from_texts(texts)
+            columns[name] = cells
     grid = Grid(schema=schema, columns=columns, lines=parsed.lines, complete=parsed.complete)
     if schema.rows_required and not grid.n:
         findings.append(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,10 +17,14 @@ from numpy.typing import NDArray
 
 from evisyn.records import Finding
 from evisyn.tables.encoding import decode_problem
-from evisyn.tables.grid import FOLDER
+from evisyn.tables.grid import FOLDER, TextColumn
 from evisyn.vocab import FindingCode
 
 _QUOTE, _COMMA, _LF = b'",\n'
+#: Rows that are looked at to tell columns that repeat few texts from those that repeat none.
+_SAMPLE = 2000
+#: From this share of different texts on, a column is not worth sorting into categories.
+_DISTINCT = 0.5
 _OTHER_DELIMITERS = {";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
 
@@ -33,7 +37,7 @@ class Parsed:
     header
         Column names as written, stripped of nothing.
     cells
-        One array of texts (n,) for each column of the header.
+        The texts (n,) of each column of the header.
     lines
         File line (n,) of each row.
     complete
@@ -41,7 +45,7 @@ class Parsed:
     """
 
     header: tuple[str, ...]
-    cells: tuple[NDArray[np.object_], ...]
+    cells: tuple[TextColumn, ...]
     lines: NDArray[np.int64]
     complete: bool
 
@@ -172,8 +176,9 @@ def _records(data: bytes) -> _Records:
     if not len(ends) or ends[-1] != len(buffer) - 1:
         ends = np.append(ends, len(buffer))
     start = np.concatenate(([0], ends[:-1] + 1))
-    commas = _outside(np.flatnonzero(buffer == _COMMA), quotes)
+    commas = np.flatnonzero(buffer == _COMMA)
     size = np.searchsorted(commas, ends) - np.searchsorted(commas, start) + 1
+    size -= _quoted(commas, quotes, ends)
     line = np.searchsorted(newlines, start) + 1
     return _Records(start=start, stop=ends, line=line, size=size)
 
@@ -183,6 +188,20 @@ def _outside(positions: NDArray[np.intp], quotes: NDArray[np.intp]) -> NDArray[n
     if not len(quotes):
         return positions
     return np.asarray(positions[np.searchsorted(quotes, positions) % 2 == 0], dtype=np.intp)
+
+
+def _quoted(
+    commas: NDArray[np.intp], quotes: NDArray[np.intp], ends: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Number of commas inside quoted cells of each record."""
+    if not len(quotes):
+        return np.zeros(len(ends), dtype=np.intp)
+    opens, closes = quotes[0::2], quotes[1::2]
+    inside = np.searchsorted(commas, closes) - np.searchsorted(commas, opens)
+    held = np.flatnonzero(inside)
+    record = np.searchsorted(ends, opens[held])
+    counted = np.bincount(record, weights=inside[held], minlength=len(ends))
+    return np.asarray(counted, dtype=np.intp)
 
 
 def _rows(path: str, data: bytes) -> tuple[Parsed, list[Finding]]:
@@ -252,24 +271,48 @@ def _cells(
     good: NDArray[np.intp],
     body: NDArray[np.intp],
     width: int,
-) -> tuple[NDArray[np.object_], ...]:
+) -> tuple[TextColumn, ...]:
     if not len(good):
-        return tuple(np.empty(0, dtype=object) for _ in range(width))
+        return tuple(TextColumn.from_texts([]) for _ in range(width))
     if len(good) == len(body) and int(good[-1]) - int(good[0]) + 1 == len(good):
         chosen = data[records.start[good[0]] : records.stop[good[-1]]]
     else:
         pairs = zip(records.start[good], records.stop[good], strict=True)
         chosen = b"\n".join(data[a:b] for a, b in pairs)
-    frame = pd.read_csv(
-        io.BytesIO(chosen),
+    if len(good) <= _SAMPLE:
+        return _columns(_read(chosen, width, {}))
+    sample = _read(chosen, width, {}, rows=_SAMPLE)
+    repeated = [i for i in range(width) if sample[i].nunique() < _DISTINCT * _SAMPLE]
+    return _columns(_read(chosen, width, dict.fromkeys(repeated, "category")))
+
+
+def _read(
+    data: bytes, width: int, dtypes: Mapping[int, str], rows: int | None = None
+) -> pd.DataFrame:
+    """Split records into cells; columns without a dtype hold texts."""
+    return pd.read_csv(
+        io.BytesIO(data),
         header=None,
         names=list(range(width)),
         index_col=False,
-        dtype=object,
+        dtype={i: dtypes.get(i, object) for i in range(width)},
         na_filter=False,
         skip_blank_lines=False,
         encoding="utf-8",
         low_memory=False,
+        nrows=rows,
     )
-    values = frame.to_numpy(dtype=object)
-    return tuple(np.ascontiguousarray(values[:, i]) for i in range(width))
+
+
+def _columns(frame: pd.DataFrame) -> tuple[TextColumn, ...]:
+    """Codes and distinct texts of each column; each is let go of once it is taken over."""
+    made = []
+    for name in list(frame.columns):
+        column = frame.pop(name)
+        if column.dtype == "category":
+            values = column.cat.categories.to_numpy(dtype=object)
+            codes = column.cat.codes.to_numpy().astype(np.intp)
+            made.append(TextColumn(codes=codes, values=values))
+        else:
+            made.append(TextColumn.from_texts(column.to_numpy(dtype=object)))
+    return tuple(made)
