@@ -1,6 +1,6 @@
-"""BCG vaccine against tuberculosis, 13 trials (Colditz et al. 1994).
+"""BCG vaccine against tuberculosis, 13 trials (Colditz et al. 1994, JAMA 271:698-702).
 
-doi:10.1001/jama.1994.03510380076038. Figures printed in the examples of metafor's pages of
+Figures printed in the examples of metafor's pages of
 rma.uni and rma.mh, https://wviechtb.github.io/metafor/reference/rma.uni.html and rma.mh.html.
 """
 

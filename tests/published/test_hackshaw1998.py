@@ -44,8 +44,8 @@ def test_odds_ratio_with_prediction_interval() -> None:
 def test_trim_and_fill() -> None:
     """Seven studies missing on the left; the estimate with them.
 
-    Printed in the teaching material "Meta-analyse" of the course BIO8940, which analyses the same
-    data with metafor's trimfill.
+    Printed on the workshop page "Méta-analyses" (Charles Martin, December 2019), which analyses
+    the same data with metafor's trimfill.
     """
     fit = trim_and_fill(YI, VI, test="z")
     assert fit.k0 == 7

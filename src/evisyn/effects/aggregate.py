@@ -41,7 +41,7 @@ def aggregate(
     weighting
         "inverse": generalised least squares with the covariance matrix; "equal": plain mean,
         whose variance is the mean of the covariances (Borenstein et al. 2009, Introduction to
-        Meta-Analysis, eq. 24.5).
+        Meta-Analysis, chapter on multiple outcomes).
 
     Returns
     -------

@@ -18,7 +18,7 @@ from evisyn.effects.two_by_two import COX_FACTOR, LOGISTIC_FACTOR
 def hedges_factor(df: Array) -> Array:
     """Exact factor J(m) that makes a standardised difference unbiased, shape (k,).
 
-    gamma(m/2) / (sqrt(m/2) gamma((m-1)/2)); Hedges 1981, doi:10.3102/10769986006002107, eq. 6e.
+    gamma(m/2) / (sqrt(m/2) gamma((m-1)/2)); Hedges 1981, doi:10.3102/10769986006002107.
     NaN where m <= 1.
     """
     safe = np.where(df > 1, df, np.nan)
@@ -129,7 +129,7 @@ def smd_by_group_two(columns: Columns, how: How) -> Result:
 
 
 def smd_by_group_two_heteroscedastic(columns: Columns, how: How) -> Result:
-    """As ``SMD1`` with unequal spread; Bonett 2008, doi:10.1037/1082-989X.13.2.99, eq. 13."""
+    """As ``SMD1`` with unequal spread; Bonett 2008, doi:10.1037/1082-989X.13.2.99."""
     n1, n2 = columns["n1i"], columns["n2i"]
     factor = hedges_factor(n2 - 1) if how.correct else np.ones_like(n2)
     g = factor * (columns["m1i"] - columns["m2i"]) / columns["sd2i"]
@@ -145,7 +145,7 @@ def log_ratio_of_means(columns: Columns, how: How) -> Result:
     ``LS`` each group's own coefficient of variation, ``HO`` the pooled variance, ``AV`` the
     weighted mean coefficient of variation of each group over all studies, ``AVHO`` that of both
     groups together (Nakagawa et al. 2023, doi:10.1111/ele.14144). ``correct`` adds the
-    second-order term of Lajeunesse 2015, doi:10.1111/2041-210X.12421, eq. 8.
+    second-order term of Lajeunesse 2015, doi:10.1890/14-2402.1.
     """
     m1, m2 = columns["m1i"], columns["m2i"]
     n1, n2 = columns["n1i"], columns["n2i"]
@@ -183,7 +183,7 @@ def log_cv_ratio(columns: Columns, how: How) -> Result:
 
 
 def log_sd_ratio(columns: Columns, how: How) -> Result:
-    """log(sd1/sd2); Nakagawa et al. 2015, doi:10.1111/2041-210X.12309, eq. 14 and 15."""
+    """log(sd1/sd2); Nakagawa et al. 2015, doi:10.1111/2041-210X.12309."""
     n1, n2 = columns["n1i"], columns["n2i"]
     half1, half2 = 1 / (2 * (n1 - 1)), 1 / (2 * (n2 - 1))
     yi = np.log(columns["sd1i"]) - np.log(columns["sd2i"])
@@ -208,7 +208,7 @@ def point_biserial(columns: Columns, how: How) -> Result:
     """Correlation d / sqrt(d**2 + h), h = m/n1 + m/n2, m = n1 + n2 - 2.
 
     ``LS`` and ``ST`` (groups of fixed size): delta method from the variance of d; ``CS`` (one
-    sample): Tate 1954, doi:10.1214/aoms/1177728730, eq. 12.
+    sample): Tate 1954, doi:10.1214/aoms/1177728730.
     """
     d, n1, n2 = columns["d"], columns["n1i"], columns["n2i"]
     n = n1 + n2
@@ -223,7 +223,7 @@ def point_biserial(columns: Columns, how: How) -> Result:
 def biserial(columns: Columns, how: How) -> Result:
     """Point-biserial correlation * sqrt(p(1-p)) / f(z); Soper 1914, doi:10.1093/biomet/10.2-3.384.
 
-    Variance as in Jacobs and Viechtbauer 2017, doi:10.1002/jrsm.1218, eq. 13.
+    Variance as in Jacobs and Viechtbauer 2017, doi:10.1002/jrsm.1218.
     """
     r, _ = point_biserial(columns, how)
     n1, n = columns["n1i"], columns["n1i"] + columns["n2i"]

@@ -50,7 +50,7 @@ def _corrected(d: Array, n: Array, how: How) -> tuple[Array, Array]:
 def change_by_change_sd(columns: Columns, how: How) -> Result:
     """Mean change / SD of the changes, times J(n - 1); Gibbons, Hedeker and Davis 1993.
 
-    doi:10.3102/10769986018003271, eq. 21; ``LS2`` puts the uncorrected change into the variance
+    doi:10.3102/10769986018003271; ``LS2`` puts the uncorrected change into the variance
     and multiplies by J**2.
     """
     d, n = columns["d"], columns["ni"]
@@ -74,7 +74,7 @@ def change_by_raw_sd(columns: Columns, how: How) -> Result:
 
 
 def change_by_raw_sd_heteroscedastic(columns: Columns, how: How) -> Result:
-    """As ``SMCR`` with unequal spread; Bonett 2008, doi:10.1037/1082-989X.13.2.99, eq. 14."""
+    """As ``SMCR`` with unequal spread; Bonett 2008, doi:10.1037/1082-989X.13.2.99."""
     n = columns["ni"]
     sd1 = columns["sd1i"]
     g, _ = _corrected((columns["m1i"] - columns["m2i"]) / sd1, n, how)
@@ -82,9 +82,9 @@ def change_by_raw_sd_heteroscedastic(columns: Columns, how: How) -> Result:
 
 
 def log_ratio_of_paired_means(columns: Columns, how: How) -> Result:
-    """log(m1/m2) of paired means; Lajeunesse 2011, doi:10.1890/11-0423.1, eq. 6.
+    """log(m1/m2) of paired means; Lajeunesse 2011, doi:10.1890/11-0423.1.
 
-    ``correct`` adds the second-order term of Lajeunesse 2015, doi:10.1111/2041-210X.12421.
+    ``correct`` adds the second-order term of Lajeunesse 2015, doi:10.1890/14-2402.1.
     """
     n, r = columns["ni"], columns["ri"]
     m1, m2 = columns["m1i"], columns["m2i"]

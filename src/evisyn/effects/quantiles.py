@@ -103,7 +103,7 @@ def _by_layout(
 
 
 def _means(c: dict[str, Array], method: str) -> tuple[Array, Array, Array]:
-    """Luo et al. 2018, eq. 7, 11 and 15; with "wan" Wan et al. 2014, eq. 2, 14 and 10."""
+    """Luo et al. 2018, eq. 7, 11 and 15; with "wan" those of Wan et al. 2014."""
     n, m = c["n"], c["median"]
     edge, box = c["min"] + c["max"], c["q1"] + c["q3"]
     if method == "wan":
@@ -119,7 +119,7 @@ def _means(c: dict[str, Array], method: str) -> tuple[Array, Array, Array]:
 
 
 def _sds(c: dict[str, Array], method: str) -> tuple[Array, Array, Array]:
-    """Wan et al. 2014, eq. 9, 16 and 12; Shi et al. 2020, eq. 10 for five numbers."""
+    """Wan et al. 2014, eq. 9 and 16; Shi et al. 2020, eq. 10 for five numbers."""
     n = c["n"]
     by_range = (c["max"] - c["min"]) / (2 * special.ndtri((n - 0.375) / (n + 0.25)))
     by_iqr = (c["q3"] - c["q1"]) / (2 * special.ndtri((0.75 * n - 0.125) / (n + 0.25)))
@@ -128,7 +128,7 @@ def _sds(c: dict[str, Array], method: str) -> tuple[Array, Array, Array]:
 
 
 def _skew(c: dict[str, Array]) -> tuple[Array, Array, Array]:
-    """Statistic less critical value, positive where skewed; Shi et al. 2023, section 3."""
+    """Statistic less critical value, positive where skewed; Shi et al. 2023."""
     n, m = c["n"], c["median"]
     tilt = np.abs(c["min"] + c["max"] - 2 * m) / (c["max"] - c["min"])
     lean = np.abs(c["q1"] + c["q3"] - 2 * m) / (c["q3"] - c["q1"])

@@ -82,12 +82,12 @@ def log_mean(columns: Columns, how: How) -> Result:
 
 
 def _sd_bias(n: Array, how: How) -> Array:
-    """Bias of log(sd), 1/(2(n-1)); Nakagawa et al. 2015, doi:10.1111/2041-210X.12309, eq. 8."""
+    """Bias of log(sd), 1/(2(n-1)); Nakagawa et al. 2015, doi:10.1111/2041-210X.12309."""
     return np.asarray(1 / (2 * (n - 1)) if how.correct else np.zeros_like(n))
 
 
 def log_cv(columns: Columns, how: How) -> Result:
-    """log(sd/m); Nakagawa et al. 2015, doi:10.1111/2041-210X.12309, eq. 11 and 27.
+    """log(sd/m); Nakagawa et al. 2015, doi:10.1111/2041-210X.12309, variance by eq. 27.
 
     Without the covariance of mean and standard deviation, which is zero for normal data.
     """

@@ -20,7 +20,7 @@ TINY = 1e-300
 def bivariate_normal_cdf(h: Array, k: Array, rho: Array) -> Array:
     """P(X <= h, Y <= k) of the standard bivariate normal distribution, shape (k,).
 
-    By Owen's T function, Owen 1956, doi:10.1214/aoms/1177728074, eq. 3.2.
+    By Owen's T function, Owen 1956, doi:10.1214/aoms/1177728074.
     """
     h = np.where(h == 0, TINY, h)
     k = np.where(k == 0, TINY, k)
@@ -63,7 +63,7 @@ def _solve(h: Array, k: Array, target: Array) -> Array:
 
 
 def _variance(cells: tuple[Array, ...], h: Array, k: Array, rho: Array) -> Array:
-    """Large-sample variance; Brown and Benedetti 1977, doi:10.1007/BF02294056."""
+    """Large-sample variance; Brown and Benedetti 1977, doi:10.1007/BF02293655."""
     a, b, c, d = cells
     n = a + b + c + d
     root = np.sqrt((1 - rho) * (1 + rho))

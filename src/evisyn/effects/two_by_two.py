@@ -106,7 +106,7 @@ def phi(table: Columns, how: How) -> Result:
     """Phi coefficient.
 
     ``LS`` and ``CS`` (one sample, cross-sectional): delta method for the multinomial
-    distribution, Bishop, Fienberg and Holland 1975, p. 381-382. ``ST`` (two samples of fixed
+    distribution, Bishop, Fienberg and Holland 1975. ``ST`` (two samples of fixed
     size): delta method for two binomials.
     """
     a, b, c, d = corrected(table, how)
@@ -154,7 +154,7 @@ def tetrachoric_correlation(table: Columns, how: How) -> Result:
 
 
 def probit_difference(table: Columns, how: How) -> Result:
-    """Difference of probits; Sanchez-Meca et al. 2003, doi:10.1037/1082-989X.8.4.448, eq. 12."""
+    """Difference of probits; Sanchez-Meca et al. 2003, doi:10.1037/1082-989X.8.4.448."""
     a, b, c, d = corrected(table, how)
     n1, n2 = a + b, c + d
     z1, z2 = special.ndtri(a / n1), special.ndtri(c / n2)
