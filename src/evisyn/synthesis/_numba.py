@@ -7,6 +7,8 @@ Optional: imported only when the numba engine is asked for. No reordering of sum
 from __future__ import annotations
 
 import types
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import numba
@@ -15,6 +17,9 @@ from numba.extending import register_jitable
 
 from evisyn.synthesis import _scalar
 from evisyn.synthesis._designs import BoolArray, FloatArray
+
+LEAST_SLICE = 2000
+"""Data sets in a slice of its own thread; below it the start of a thread costs more."""
 
 _KERNELS = (
     "mean_one", "traces_one", "score_one", "ceiling_one", "grid_one", "climb_one",
@@ -82,13 +87,16 @@ def _scores(y: Any, v: Any, points: Any, ml: bool, work: Any) -> None:
 
 
 def _loops(stamp: str) -> tuple[Any, Any]:
-    @numba.njit(cache=True)
-    def maximise(y: Any, v: Any, there: Any, ml: bool, tau2: Any, converged: Any) -> int:
+    # without the interpreter's lock, so that slices of the data sets run side by side
+    @numba.njit(cache=True, nogil=True)
+    def maximise(
+        y: Any, v: Any, there: Any, ml: bool, tau2: Any, converged: Any, start: int, stop: int
+    ) -> int:
         k = y.shape[0]
         ys, vs, ws = np.empty(k), np.empty(k), np.empty(k)
         points = np.empty(_scalar.GRID + 1)
         work = np.empty((6, _scalar.GRID + 1))
-        for j in range(y.shape[1]):
+        for j in range(start, stop):
             n = _gather(y, v, there, j, ys, vs)
             _scalar.grid_one(ys[:n], vs[:n], points)
             _scores(ys[:n], vs[:n], points, ml, work)
@@ -112,12 +120,29 @@ def _loops(stamp: str) -> tuple[Any, Any]:
 _maximise, _match_q = _loops(_stamp())
 
 
+def _edges(count: int) -> list[int]:
+    """Where to cut the data sets: one slice per thread of numba, none too small to pay."""
+    slices = max(1, min(int(numba.get_num_threads()), count // LEAST_SLICE))
+    return [count * place // slices for place in range(slices + 1)]
+
+
 def maximise(
     y: FloatArray, v: FloatArray, present: FloatArray | None, ml: bool
 ) -> tuple[FloatArray, BoolArray]:
     """Compiled twin of :func:`evisyn.synthesis._iterative.maximise`; arrays (k, b)."""
     tau2, converged = np.empty(y.shape[1]), np.empty(y.shape[1], dtype=bool)
-    _maximise(y, v, np.ones_like(v) if present is None else present, ml, tau2, converged)
+    there = np.ones_like(v) if present is None else present
+    edges = _edges(y.shape[1])
+    if len(edges) == 2:
+        _maximise(y, v, there, ml, tau2, converged, 0, y.shape[1])
+        return tau2, converged
+    with ThreadPoolExecutor(len(edges) - 1) as threads:
+        slices = [
+            threads.submit(_maximise, y, v, there, ml, tau2, converged, start, stop)
+            for start, stop in pairwise(edges)
+        ]
+        for done in slices:
+            done.result()
     return tau2, converged
 
 
