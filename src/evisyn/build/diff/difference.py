@@ -1,0 +1,183 @@
+"""The difference of two states, and its forms: text, Markdown, HTML, JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from evisyn.build.diff.conclusions import Answer, answers
+from evisyn.build.diff.rows import CellChange, TableChange, compare_rows
+from evisyn.build.diff.snapshot import Snapshot, snapshot
+from evisyn.build.page import Heading, Listing, Page, Paragraph, Table, visible
+
+#: Rows of one table that are written out before the rest is counted.
+_SHOWN = 50
+_LONG = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What is different in ``new``, seen from ``old``.
+
+    Parameters
+    ----------
+    old, new
+        Names of the two states.
+    answers
+        Conclusions and results that changed, flips first.
+    data, evidence
+        Tables of inputs and of outputs that changed.
+    files
+        Other files whose hashes differ: path to ``new``, ``gone`` or ``changed``.
+    """
+
+    old: str
+    new: str
+    answers: tuple[Answer, ...]
+    data: tuple[TableChange, ...]
+    evidence: tuple[TableChange, ...]
+    files: Mapping[str, str]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing differs."""
+        return not (self.answers or self.data or self.evidence or self.files)
+
+    @property
+    def flipped(self) -> tuple[Answer, ...]:
+        """Answers that turned into something else."""
+        return tuple(answer for answer in self.answers if answer.state == "flipped")
+
+    def to_json(self) -> dict[str, Any]:
+        """The difference as plain values."""
+        plain = asdict(self)
+        plain["flipped"] = [answer.id for answer in self.flipped]
+        return plain
+
+    def __str__(self) -> str:
+        lines = [f"{visible(self.old)} -> {visible(self.new)}: {self.headline}"]
+        for answer in self.answers:
+            lines.append(f"  {answer.state:8} {visible(answer.id)}")
+            lines += [f"           {line}" for line in _details(answer)]
+        for table in (*self.data, *self.evidence):
+            lines.append(f"  {table.path}: {visible(table.summary)}")
+            lines += [f"           {line}" for line in _rows(table)]
+        lines += [f"  {state:8} {visible(path)}" for path, state in self.files.items()]
+        return "\n".join(lines)
+
+    @property
+    def headline(self) -> str:
+        """One line for those who read no further."""
+        if self.is_empty:
+            return "nothing differs"
+        flipped = len(self.flipped)
+        said = f"{flipped} conclusion{'' if flipped == 1 else 's'} flipped"
+        tables = len(self.data), len(self.evidence)
+        return f"{said}, {tables[0]} data tables and {tables[1]} evidence tables changed"
+
+    def page(self) -> Page:
+        """The difference as a page."""
+        page = Page(f"What changed: {self.old} to {self.new}")
+        page.add(Paragraph(text=f"{self.headline}."))
+        if self.answers:
+            rows = tuple(
+                (a.id, a.state, "; ".join(_details(a)) or "-", a.path.rpartition("/")[2])
+                for a in self.answers
+            )
+            head = ("Answer", "State", "What", "Table")
+            page.add(Heading(text="Conclusions and results"))
+            page.add(Table(caption="", head=head, rows=rows))
+        for title, tables in (("Data", self.data), ("Evidence tables", self.evidence)):
+            if tables:
+                page.add(Heading(text=title))
+            for table in tables:
+                page.add(Heading(text=f"{table.path}: {table.summary}", level=3))
+                page.add(Listing(items=tuple(_rows(table))))
+        if self.files:
+            items = tuple(f"{state}: {path}" for path, state in self.files.items())
+            page.add(Heading(text="Other files"), Listing(items=items))
+        return page
+
+
+def diff(old: str, new: str, project: str | Path | None = None) -> Difference:
+    """Compare two states of a project.
+
+    Parameters
+    ----------
+    old, new
+        Folders, manifests, or revisions of the project's repository.
+    project
+        Where revisions are looked up; None for the project of the working folder.
+
+    Raises
+    ------
+    UsageError
+        A state cannot be found.
+    """
+    return difference(snapshot(old, project), snapshot(new, project))
+
+
+def difference(old: Snapshot, new: Snapshot) -> Difference:
+    """Compare two states that were read; a build can end with this."""
+    both = bool(old.files and new.files)
+    tables: list[TableChange] = []
+    paths = sorted({p for p in (*old.files, *new.files) if p.endswith(".csv")}) if both else []
+    keys = _keys(new.files.get("data/datapackage.json", b""))
+    for path in paths:
+        change = compare_rows(path, old.files.get(path), new.files.get(path), keys.get(path, ()))
+        if change:
+            tables.append(change)
+    return Difference(
+        old=old.name,
+        new=new.name,
+        answers=answers(old.files, new.files),
+        data=tuple(t for t in tables if t.path.startswith("data/")),
+        evidence=tuple(t for t in tables if t.path.startswith("evidence/")),
+        files=_files(old, new, set(paths)),
+    )
+
+
+def _keys(contract: bytes) -> dict[str, tuple[str, ...]]:
+    """Path of a data table -> columns of its key, as the contract says."""
+    try:
+        resources = json.loads(contract)["resources"]
+        found = {f"data/{r['path']}": r["schema"].get("primaryKey", ()) for r in resources}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
+    return {p: (k,) if isinstance(k, str) else tuple(map(str, k)) for p, k in found.items()}
+
+
+def _files(old: Snapshot, new: Snapshot, compared: set[str]) -> dict[str, str]:
+    states = {}
+    for path in sorted(old.hashes.keys() | new.hashes.keys()):
+        was, now = old.hashes.get(path), new.hashes.get(path)
+        one_sided = (was is None or now is None) and not (old.files and new.files)
+        if was != now and path not in compared and not one_sided:
+            states[path] = "new" if was is None else "gone" if now is None else "changed"
+    return states
+
+
+def _details(answer: Answer) -> list[str]:
+    lines = [_said(change) for change in (*answer.flips, *answer.moves)]
+    if answer.statement:
+        lines.append(_said(answer.statement))
+    return lines
+
+
+def _said(change: CellChange) -> str:
+    text = visible(str(change))
+    return text if len(text) <= 2 * _LONG else text[: 2 * _LONG - 3] + "..."
+
+
+def _rows(table: TableChange) -> list[str]:
+    lines = [f"+ {visible(key)}" for key in table.added]
+    lines += [f"- {visible(key)}" for key in table.removed]
+    for row in table.changed:
+        cells = "; ".join(_said(cell) for cell in row.cells)
+        lines.append(f"~ {visible(row.key)}: {cells}")
+    shown = [line if len(line) <= 4 * _LONG else line[: 4 * _LONG] + "..." for line in lines]
+    more = len(shown) - _SHOWN
+    return [*shown[:_SHOWN], f"... and {more} more"] if more > 0 else shown
