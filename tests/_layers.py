@@ -32,7 +32,7 @@ ROOMS: dict[str, Room] = {
     "vocab": Room(BASE),
     "records": Room(BASE),
     # numpy comes with pandas and carries its masks
-    "tables": Room(BASE, frozenset({"numpy", "pandas", "pandera"})),
+    "tables": Room(BASE, frozenset({"numpy", "pandas"})),
     "effects": Room(BASE, frozenset({"numpy", "scipy"}), (_FRAMES,)),
     "synthesis": Room(
         BASE | {"effects"},
