@@ -15,12 +15,14 @@ export JUPYTER_RUNTIME_DIR := $(CURDIR)/build/jupyter/runtime
 export MPLCONFIGDIR := $(CURDIR)/build/matplotlib
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
-.PHONY: help evidence test lint types contract unit nbval fresh test-long lab bench lock clean
+.PHONY: help evidence test lint types contract unit nbval fresh test-long test-browser lab bench \
+	lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make evidence   build evidence/ from data/ (installs what is needed into $(VENV) first)"
 	@echo "make test       everything that must pass: lint, types, data, tests, notebooks, freshness"
+	@echo "make test-browser open every page of evidence/site (Node.js, Chromium)"
 	@echo "make test-long  kill, fuzz and big-data checks"
 	@echo "make lab        open the notebooks in JupyterLab"
 	@echo "make bench      time evisyn beside other packages"
@@ -59,6 +61,10 @@ nbval: $(STAMP) build/ipython/profile_default/ipython_kernel_config.py
 fresh: $(STAMP)
 	@echo "== evidence/ is what the data give"
 	@$(BIN)/python -m evisyn build --check --quiet
+
+test-browser:
+	@echo "== pages in a browser"
+	@tests/browser/run.sh evidence/site build/browser
 
 # The engine for big data stays in a folder of its own: it must not change what the lock gives.
 test-long: $(STAMP) $(SCALE)/.installed

@@ -77,7 +77,7 @@ def to_latex(table: TableData, *, document: bool = False) -> str:
     columns = [table.columns[i] for i in table.visible]
     lines = [
         f"% needs: array, booktabs, longtable, textcomp; T1 fonts; made from table {table.id}",
-        r"{\small\setlength{\tabcolsep}{3pt}",
+        r"{\small\setlength{\tabcolsep}{3pt}\setlength{\LTcapwidth}{\linewidth}",
         rf"\begin{{longtable}}{{{_layout(table)}}}",
         rf"\caption{{{escape(_caption(table))}}}\label{{tab:{table.id}}}\\",
         r"\toprule",

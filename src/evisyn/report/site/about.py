@@ -17,7 +17,8 @@ PROMISES = (
     "Every number names the row it rests on, and every row the page and the place where it was "
     "read. An underlined figure opens that way; so do the keys Tab and Enter.",
     "What no source stated is “not reported”, and never filled in.",
-    "Rows that look wrong but are printed so are kept, marked, and left out of every summary.",
+    "Rows that look wrong but are printed so are kept as printed and marked; those that cannot be "
+    "relied on are set aside from every summary, with the reason.",
     "Judgements follow written rules; where a person decided otherwise, the row says who and why.",
 )
 

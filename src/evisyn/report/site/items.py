@@ -83,6 +83,8 @@ def _source(site: Site, verdict: ClaimVerdict, root: str) -> str:
     review_id = verdict.claim.review_id
     if review_id in site.review_ids:
         shown = link(root + review_path(review_id), site.cited.cite(review_id).short)
+        how = site.base.topic.label("identification", verdict.claim.identification).lower()
+        shown += f" ({escape(how)})" if how else ""
     else:
         shown = escape(verdict.claim.attributed_to or "none named")
     return f"<dt>Source named</dt><dd>{shown}</dd>"
