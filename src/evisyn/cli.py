@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 from importlib import metadata
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 from evisyn.errors import BuildError, EvidenceError, EvisynError, UsageError
 
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evisyn.build.progress import Progress
+
+
+class Reported(Protocol):
+    """What a command has to say, for people as text and for machines as values."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Give plain values."""
+
 
 FINE, REFUSED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
@@ -24,6 +33,11 @@ _EXAMPLES = """examples:
   evisyn build --check              is evidence/ what the data give? writes nothing there
   evisyn explain ID                 how did this result or row come to be?
   evisyn explain QUESTION:COLUMN    how did this cell of the strength table come to be?
+  evisyn init DIR                   start a review on another question
+  evisyn import FILE --to TABLE     what would this file add? --write adds it
+  evisyn export FILE.xlsx           all tables in one workbook, JSON or archive
+  evisyn compare A.csv B.csv        how far do two extractions agree?
+  evisyn diff HEAD .                what changed, and which conclusions flipped?
 
 exit status: 0 fine, 1 the data or the check says no, 2 wrong use
 """
@@ -126,6 +140,95 @@ def _explain(options: argparse.Namespace) -> int:
     return FINE
 
 
+def _init(options: argparse.Namespace) -> int:
+    from evisyn.build.start import init
+
+    _report(options, init(options.new, kind=options.template, title=options.title))
+    return FINE
+
+
+def _docs(options: argparse.Namespace) -> int:
+    from evisyn.build.start import write_docs
+
+    _report(options, write_docs(options.dir))
+    return FINE
+
+
+def _import(options: argparse.Namespace) -> int:
+    from evisyn.build.intake.project import take_in
+    from evisyn.build.intake.propose import Wish
+
+    wish = Wish(
+        file=Path(options.file),
+        table=options.to,
+        mapping=Path(options.mapping) if options.mapping else None,
+        format=options.format,
+        constants=dict(options.set),
+        similar=options.similar,
+    )
+    proposal = take_in(options.dir, wish, write=options.write)
+    _report(options, proposal)
+    return REFUSED if proposal.refused and not proposal.additions else FINE
+
+
+def _export(options: argparse.Namespace) -> int:
+    from evisyn.build.outtake import export
+
+    file, rows = export(options.dir, options.file)
+    if not options.quiet:
+        _say(f"{file}: {rows} rows")
+    return FINE
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from evisyn.build import adjudication, extractions, show
+
+    contract = extractions.contract_near(options.project)
+    found = extractions.compare(
+        options.first,
+        options.second,
+        key=options.key,
+        tolerance=options.tolerance,
+        contract=contract,
+    )
+    if options.apply:
+        if not options.out:
+            raise UsageError("--apply needs --out FILE, the new file for the agreed table.")
+        paths = (Path(options.first), Path(options.second))
+        print(adjudication.apply(*paths, found, Path(options.apply), Path(options.out)))
+        return FINE
+    if options.json:
+        print(show.summary({table.table: table.to_json() for table in found}))
+    elif not options.quiet:
+        print("\n".join(map(str, found)))
+    if options.sheet:
+        adjudication.write_sheet(found, Path(options.sheet))
+    return FINE
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from evisyn.build.diff.difference import diff, write_page
+
+    found = diff(options.old, options.new, options.project)
+    if options.markdown:
+        print(found.page().markdown(), end="")
+    else:
+        _report(options, found)
+    page = write_page(found, options.project)
+    if page and not options.quiet:
+        _say(f"as a page: {page}")
+    return FINE
+
+
+def _report(options: argparse.Namespace, result: Reported) -> None:
+    from evisyn.build import show
+
+    if options.json:
+        print(show.summary(result.to_json()))
+    elif not options.quiet:
+        print(result)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="evisyn",
@@ -154,7 +257,55 @@ def _parser() -> argparse.ArgumentParser:
     explain = _command(commands, "explain", "say where a row comes from", _explain)
     explain.add_argument("id", metavar="ROW_ID", help="key of a row of any table")
     _add_folder(explain)
+    _add_living(commands)
     return parser
+
+
+def _add_living(commands: object) -> None:
+    """Commands for a review that grows: start, take in, compare, see what changed."""
+    new = _command(commands, "init", "start a project on any question, with examples", _init)
+    new.add_argument("new", metavar="DIR", help="an empty folder, or one that does not exist")
+    new.add_argument("--template", default="interventions", help="interventions or associations")
+    new.add_argument("--title", default="", help="title of the review")
+    docs = _command(commands, "docs", "make coding manual and data dictionary again", _docs)
+    _add_folder(docs)
+    intake = _command(commands, "import", "say what a file would add to a table", _import)
+    intake.add_argument("file", metavar="FILE", help="references, sheet, RevMan file, JSON")
+    intake.add_argument("--to", required=True, metavar="TABLE", help="table that gets the rows")
+    intake.add_argument("--mapping", metavar="FILE", help="JSON or TOML: which column is which")
+    intake.add_argument("--format", default="", help="where the file does not say it itself")
+    intake.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=_pair,
+        metavar="COLUMN=TEXT",
+        help="for cells that the file leaves empty",
+    )
+    intake.add_argument("--similar", action="store_true", help="add papers with a like title, too")
+    intake.add_argument("--write", action="store_true", help="add the rows")
+    _add_folder(intake)
+    export = _command(commands, "export", "write all tables into one file", _export)
+    export.add_argument("file", metavar="FILE", help="new file: .xlsx, .json or .zip")
+    _add_folder(export)
+    _add_comparisons(commands)
+
+
+def _add_comparisons(commands: object) -> None:
+    compare = _command(commands, "compare", "say how far two extractions agree", _compare)
+    compare.add_argument("first", metavar="A", help="table of one person (CSV, JSON, workbook)")
+    compare.add_argument("second", metavar="B", help="the same table of another person")
+    compare.add_argument("--key", nargs="+", default=[], metavar="COLUMN", help="matches rows")
+    compare.add_argument("--tolerance", type=float, default=0.0, help="between equal numbers")
+    compare.add_argument("--sheet", metavar="FILE", help="write the differences to decide on")
+    compare.add_argument("--apply", metavar="SHEET", help="apply a sheet that was filled in")
+    compare.add_argument("--out", metavar="FILE", help="new file for the agreed table")
+    diff = _command(commands, "diff", "say what changed between two states", _diff)
+    for name in ("old", "new"):
+        diff.add_argument(name, metavar=name.upper(), help="folder, git revision or manifest")
+    diff.add_argument("--markdown", action="store_true", help="print Markdown")
+    for parser in (compare, diff):
+        parser.add_argument("--project", metavar="DIR", help="project root (default: found)")
 
 
 def _command(commands: object, name: str, purpose: str, run: object) -> argparse.ArgumentParser:
@@ -186,6 +337,13 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a number of jobs; give 1 or more")
     return number
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, equals, value = text.partition("=")
+    if not equals or not column:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form COLUMN=TEXT")
+    return column, value
 
 
 def _version() -> str:

@@ -37,6 +37,10 @@ class Started:
     root: Path
     files: tuple[str, ...]
 
+    def to_json(self) -> dict[str, Any]:
+        """The project as plain values."""
+        return {"root": str(self.root), "files": list(self.files)}
+
     def __str__(self) -> str:
         return (
             f"{self.root}: {len(self.files)} files\n"

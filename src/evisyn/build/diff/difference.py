@@ -8,10 +8,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from evisyn.build.cache import write_whole
 from evisyn.build.diff.conclusions import Answer, answers
 from evisyn.build.diff.rows import CellChange, TableChange, compare_rows
 from evisyn.build.diff.snapshot import Snapshot, snapshot
 from evisyn.build.page import Heading, Listing, Page, Paragraph, Table, visible
+from evisyn.build.paths import find_project
+from evisyn.errors import UsageError
 
 #: Rows of one table that are written out before the rest is counted.
 _SHOWN = 50
@@ -118,6 +121,23 @@ def diff(old: str, new: str, project: str | Path | None = None) -> Difference:
         A state cannot be found.
     """
     return difference(snapshot(old, project), snapshot(new, project))
+
+
+def write_page(found: Difference, project: str | Path | None = None) -> Path | None:
+    """Write the difference as a page into the ignored ``build/`` folder of a project.
+
+    Returns
+    -------
+    pathlib.Path or None
+        The page; None where there is no project.
+    """
+    try:
+        folder = find_project(project).build
+    except UsageError:
+        return None
+    target = folder / "diff.html"
+    write_whole(target, found.page().html().encode("utf-8"))
+    return target
 
 
 def difference(old: Snapshot, new: Snapshot) -> Difference:
