@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from evisyn.report.model import Row, TableData
+from evisyn.report.widths import shares
 from evisyn.report.zip import settled, xml_text
 
 if TYPE_CHECKING:
@@ -83,20 +84,37 @@ def _grid(document: Document, table: TableData) -> None:
     grid.style = "Table Grid"
     # all cells at once: looking each up by its place takes the square of the time
     cells = [list(row.cells) for row in grid.rows]
-    _head(cells[:heads], table, spanned=spanned)
     for line, entry in zip(cells[heads:], rows, strict=True):
         if isinstance(entry, str):
             merged = line[0].merge(line[-1])
             _fill(merged, entry, bold=True)
+            # a group's name does not stand alone at the foot of a page
+            merged.paragraphs[0].paragraph_format.keep_with_next = True
             continue
         for target, position in zip(line, table.visible, strict=True):
             cell = entry.cells[position]
             align = table.columns[position].align
             _fill(target, cell.text, marks=cell.notes, align=align)
+    _widths(document, grid, cells, shares(table))
+    _head(cells[:heads], table, spanned=spanned)
     for position, row in enumerate(grid.rows):
         _row_rule(row, "w:cantSplit")
         if position < heads:
             _row_rule(row, "w:tblHeader")
+
+
+def _widths(
+    document: Document, grid: Any, cells: list[list[Any]], parts: tuple[float, ...]
+) -> None:
+    """Set widths of columns and of cells: programs differ in which of the two they read."""
+    section: Any = document.sections[0]
+    line = section.page_width - section.left_margin - section.right_margin
+    grid.autofit = False
+    for column, part in zip(grid.columns, parts, strict=True):
+        column._gridCol.w = int(line * part)
+    for row in cells:
+        for cell, part in zip(row, parts, strict=True):
+            cell.width = int(line * part)
 
 
 def _head(cells: list[list[Any]], table: TableData, *, spanned: bool) -> None:

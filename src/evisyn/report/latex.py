@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from evisyn.report.model import Column, TableData
+from evisyn.report.widths import shares
 
 SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -48,7 +49,6 @@ SPECIAL = {
     "…": r"\ldots{}",
 }
 ARRAY = {"left": r"\raggedright", "right": r"\raggedleft", "center": r"\centering"}
-LEAST, MOST = 6, 40
 PREAMBLE = r"""\documentclass[10pt,landscape]{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
@@ -112,17 +112,10 @@ def _caption(table: TableData) -> str:
 
 def _layout(table: TableData) -> str:
     """Widths in shares of the line, by the length of the text in each column."""
-    lengths = []
-    for position in table.visible:
-        texts = [table.columns[position].label, *(r.cells[position].text for r in table.rows)]
-        mean = sum(map(len, texts)) / len(texts)
-        lengths.append(min(max(mean, LEAST, *(len(w) for w in texts[0].split())), MOST))
-    whole = sum(lengths)
     parts = []
-    for position, length in zip(table.visible, lengths, strict=True):
-        share = f"{length / whole:.3f}"
+    for position, share in zip(table.visible, shares(table), strict=True):
         align = ARRAY[table.columns[position].align]
-        parts.append(rf">{{{align}\arraybackslash}}p{{\dimexpr {share}\linewidth-6pt}}")
+        parts.append(rf">{{{align}\arraybackslash}}p{{\dimexpr {share:.3f}\linewidth-6pt}}")
     return "".join(parts)
 
 
