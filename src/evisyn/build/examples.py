@@ -19,6 +19,11 @@ EXAMPLES = {
     "doi:10.1186/s12877-022-03169-2, table 2",
     "pregnancy_overlap": "which of 14 trials six reviews on exercise in pregnancy include; "
     "doi:10.1016/j.jclinepi.2020.12.004",
+    "konstantopoulos2011": "56 studies of modified school calendars in 11 districts: standardised "
+    "mean difference yi, positive where the modified calendar does better, and its variance vi; "
+    "doi:10.1002/jrsm.35",
+    "senn2013": "26 trials of glucose-lowering drugs, one row a comparison: HbA1c in percent, te "
+    "is treat1 less treat2, with its standard error se_te; doi:10.1177/0962280211432220",
 }
 """Names and what they hold."""
 
