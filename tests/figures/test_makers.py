@@ -16,7 +16,11 @@ from evisyn.figures.picture import Picture
 from evisyn.tables.base import EvidenceBase
 
 ROOT = Path(__file__).parents[2]
-NAMES = [name for name in figures.__all__ if name not in ("Picture", "forest_of_estimates")]
+NAMES = [
+    name
+    for name in figures.__all__
+    if getattr(figures, name).__module__.startswith("evisyn.figures.makers")
+]
 WITH_CONDITION = [name for name in NAMES if name != "agreement_plot"]
 
 

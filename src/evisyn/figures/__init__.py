@@ -21,6 +21,8 @@ _HOME: Final[dict[str, str]] = {
     "cumulative_forest": "evisyn.figures.plots.refits",
     "drapery": "evisyn.figures.plots.drapery",
     "evidence_map": "evisyn.figures.makers",
+    "forest_lights": "evisyn.figures.grids.traffic",
+    "forest_lights_note": "evisyn.figures.grids.traffic",
     "forest_of_estimates": "evisyn.figures.estimates",
     "forest_of_reviews": "evisyn.figures.makers",
     "forest_of_trials": "evisyn.figures.makers",

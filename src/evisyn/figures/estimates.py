@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,11 +14,19 @@ from numpy.typing import ArrayLike
 from evisyn.appraisal.harmonise import RATIO_MEASURES
 from evisyn.errors import InputError
 from evisyn.figures.forest import specify_forest
-from evisyn.figures.forest_spec import ForestEntry, ForestHeads, ForestOptions, PooledLike
+from evisyn.figures.forest_spec import (
+    ForestEntry,
+    ForestHeads,
+    ForestOptions,
+    Light,
+    PooledLike,
+)
 from evisyn.figures.forest_words import forest_picture
 
 if TYPE_CHECKING:
     from evisyn.figures.picture import Picture
+
+_Value = TypeVar("_Value")
 
 
 def forest_of_estimates(
@@ -32,6 +41,12 @@ def forest_of_estimates(
     weights: ArrayLike | None = None,
     pooled: PooledLike | None = None,
     beside: PooledLike | None = None,
+    groups: Sequence[str] | None = None,
+    group_pooled: Mapping[str, PooledLike] | None = None,
+    between: str = "",
+    heterogeneity: bool = False,
+    raw: Mapping[str, Sequence[str]] | None = None,
+    lights: Mapping[str, Sequence[Light]] | None = None,
     favours: tuple[str, str] = ("Favours intervention", "Favours comparator"),
     notes: Sequence[str] = (),
 ) -> Picture:
@@ -54,13 +69,27 @@ def forest_of_estimates(
         Result of :func:`evisyn.pool`, shown as a diamond with its prediction interval.
     beside
         The same rows pooled with the Wald interval, shown below the diamond.
+    groups
+        k headings; rows of one heading stand together, in order of first appearance.
+    group_pooled
+        Heading -> pooled result of its rows, a diamond below them.
+    between
+        A line on the difference between groups, see
+        :func:`evisyn.figures.forest_words.between_line`.
+    heterogeneity
+        Write Q, I2 and tau2 below each diamond that knows them.
+    raw
+        Head of a column -> k cells of raw data, for example ``4/123``.
+    lights
+        Short head -> k judgements of risk of bias, see
+        :func:`evisyn.figures.grids.traffic.forest_lights`.
     favours
         Words at the left and right end.
 
     Raises
     ------
     InputError
-        Lengths that differ, or no row.
+        Lengths that differ, no row, or a pooled group that heads no row.
     """
     y = np.asarray(yi, dtype=np.float64)
     v = np.asarray(vi, dtype=np.float64)
@@ -72,7 +101,19 @@ def forest_of_estimates(
             " one of each a study",
         )
     rows = zip(labels, y.tolist(), v.tolist(), w.tolist(), strict=True)
-    entries = [_entry(i, *row, measure, unit) for i, row in enumerate(rows)]
+    k = len(labels)
+    headings = _column("groups", [""] * k if groups is None else groups, k)
+    cells = {head: _column("raw", own, k) for head, own in (raw or {}).items()}
+    judged = {head: _column("lights", own, k) for head, own in (lights or {}).items()}
+    entries = [
+        replace(
+            _entry(i, *row, measure, unit),
+            group=headings[i],
+            raw=tuple(own[i] for own in cells.values()),
+            lights=tuple(own[i] for own in judged.values()),
+        )
+        for i, row in enumerate(rows)
+    ]
     weighed = weights is not None
     options = ForestOptions(
         title=title,
@@ -83,12 +124,23 @@ def forest_of_estimates(
             n="",
             certainty="",
             weight="Weight, %" if weighed else "",
+            raw=tuple(cells),
+            lights=tuple(judged),
         ),
         favours=favours,
         notes=tuple(notes),
         study_noun="study",
+        between=between,
+        heterogeneity=heterogeneity,
     )
-    return forest_picture(specify_forest(entries, options, pooled, beside), id=id)
+    spec = specify_forest(entries, options, pooled, beside, group_pooled)
+    return forest_picture(spec, id=id)
+
+
+def _column(name: str, values: Sequence[_Value], k: int) -> Sequence[_Value]:
+    if len(values) != k:
+        raise InputError(name, f"{len(values)} values for {k} studies; one each")
+    return values
 
 
 def _entry(

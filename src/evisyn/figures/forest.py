@@ -7,7 +7,7 @@ intervention is always on the left; each measure and unit has a panel of its own
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evisyn.appraisal.harmonise import RATIO_MEASURES, harmonise, panel, why_not_drawn
 from evisyn.errors import InputError
@@ -26,6 +26,7 @@ from evisyn.figures.forest_spec import (
     ListedEntry,
     PooledLike,
 )
+from evisyn.figures.forest_words import heterogeneity_line
 from evisyn.figures.wording import digits_for
 
 
@@ -34,6 +35,7 @@ def specify_forest(
     options: ForestOptions,
     pooled: PooledLike | None = None,
     beside: PooledLike | None = None,
+    groups: Mapping[str, PooledLike] | None = None,
 ) -> ForestSpec:
     """Arrange results in panels.
 
@@ -48,14 +50,18 @@ def specify_forest(
         already with benefit on the left; allowed with a single panel only.
     beside
         The same rows pooled with another interval, shown below the diamond to compare.
+    groups
+        Heading of a group -> the summary of its rows, below them.
 
     Raises
     ------
     InputError
-        No entries, or a summary over several measures or units.
+        No entries, a summary over several measures or units or of a group that is not there, or
+        cells of raw data or lights that do not match their heads.
     """
     if not entries:
         raise InputError("entries", "empty; a forest plot needs at least one result")
+    _check_cells(entries, options)
     reasons = [
         why_not_drawn(e.measure, e.unit, e.estimate, e.larger_value_favours) for e in entries
     ]
@@ -64,12 +70,20 @@ def specify_forest(
     ]
     drawn = [e for e, why in zip(entries, reasons, strict=True) if not why]
     keys = list(dict.fromkeys(panel(e.measure, e.unit) for e in drawn))
-    if pooled is not None and len(keys) != 1:
+    if (pooled is not None or groups) and len(keys) != 1:
         raise InputError("pooled", f"{len(keys)} panels; a summary belongs to exactly one")
     summary = None if pooled is None else _summary(pooled, beside, options, keys[0][0])
+    below = _group_summaries(groups or {}, drawn, options, keys)
     keys.sort(key=lambda key: (key[0] != "SMD", key[0] not in RATIO_MEASURES))
     panels = tuple(
-        _panel(key, [e for e in drawn if panel(e.measure, e.unit) == key], summary) for key in keys
+        _panel(
+            key,
+            [e for e in drawn if panel(e.measure, e.unit) == key],
+            summary,
+            below,
+            options.between,
+        )
+        for key in keys
     )
     return ForestSpec(
         title=options.title,
@@ -86,11 +100,13 @@ def _panel(
     key: tuple[str, str],
     entries: Sequence[ForestEntry],
     summary: ForestSummary | None,
+    below: Mapping[str, ForestSummary],
+    between: str,
 ) -> ForestPanel:
     measure, unit = key
     log = measure in RATIO_MEASURES
     turned = [_turn(e) for e in entries]
-    bounds = _bounds(entries, turned, summary, log)
+    bounds = _bounds(entries, turned, [*below.values(), *([summary] if summary else [])], log)
     rows = [_row(e, t, bounds, entries) for e, t in zip(entries, turned, strict=True)]
     headings = list(dict.fromkeys(e.group for e in entries))
     words = MEASURE_WORDS.get(measure, measure)
@@ -104,10 +120,13 @@ def _panel(
         ticks=axis_ticks(*bounds, log=log),
         digits=2 if log or measure == "SMD" else digits_for(t[0] for t in turned),
         groups=tuple(
-            ForestGroup(label=h, rows=tuple(r for r in rows if r.entry.group == h))
+            ForestGroup(
+                label=h, rows=tuple(r for r in rows if r.entry.group == h), summary=below.get(h)
+            )
             for h in headings
         ),
         summary=summary,
+        between=between,
     )
 
 
@@ -123,7 +142,7 @@ def _turn(entry: ForestEntry) -> tuple[float, float | None, float | None, bool]:
 def _bounds(
     entries: Sequence[ForestEntry],
     turned: Sequence[tuple[float, float | None, float | None, bool]],
-    summary: ForestSummary | None,
+    summaries: Sequence[ForestSummary],
     log: bool,
 ) -> tuple[float, float]:
     """Bounds from the rows that may be summarised; from all when there is none."""
@@ -131,7 +150,7 @@ def _bounds(
     points = [t[0] for t in kept]
     lows = [math.nan if t[1] is None else t[1] for t in kept]
     highs = [math.nan if t[2] is None else t[2] for t in kept]
-    if summary is not None:
+    for summary in summaries:
         points.append(summary.x)
         lows.append(summary.low if summary.pi_low is None else summary.pi_low)
         highs.append(summary.high if summary.pi_high is None else summary.pi_high)
@@ -164,12 +183,16 @@ def _row(
 
 
 def _summary(
-    pooled: PooledLike, beside: PooledLike | None, options: ForestOptions, measure: str
+    pooled: PooledLike,
+    beside: PooledLike | None,
+    options: ForestOptions,
+    measure: str,
+    label: str = "",
 ) -> ForestSummary:
     back = math.exp if measure in RATIO_MEASURES else float
     shown = pooled.k >= MIN_K_PREDICTION and math.isfinite(pooled.pi_low)
     return ForestSummary(
-        label=options.summary_label,
+        label=label or options.summary_label,
         k=pooled.k,
         x=back(pooled.estimate),
         low=back(pooled.ci_low),
@@ -180,4 +203,33 @@ def _summary(
         beside_label="" if beside is None else options.beside_label,
         beside_low=None if beside is None else back(beside.ci_low),
         beside_high=None if beside is None else back(beside.ci_high),
+        heterogeneity=heterogeneity_line(pooled) if options.heterogeneity else "",
     )
+
+
+def _group_summaries(
+    groups: Mapping[str, PooledLike],
+    drawn: Sequence[ForestEntry],
+    options: ForestOptions,
+    keys: Sequence[tuple[str, str]],
+) -> dict[str, ForestSummary]:
+    known = {entry.group for entry in drawn}
+    missing = [name for name in groups if name not in known]
+    if missing:
+        raise InputError("groups", f"{', '.join(missing)} heads no drawn row; groups are {known}")
+    return {
+        name: _summary(own, None, options, keys[0][0], "Subtotal") for name, own in groups.items()
+    }
+
+
+def _check_cells(entries: Sequence[ForestEntry], options: ForestOptions) -> None:
+    heads = options.heads
+    for entry in entries:
+        for name, cells, wanted in (
+            ("raw", entry.raw, heads.raw),
+            ("lights", entry.lights, heads.lights),
+        ):
+            if cells and len(cells) != len(wanted):
+                raise InputError(
+                    name, f"{entry.id}: {len(cells)} cells for {len(wanted)} heads; one for each"
+                )

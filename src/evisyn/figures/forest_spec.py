@@ -53,6 +53,15 @@ class PooledLike(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Light:
+    """One judgement as a small disc: colour, always with a sign, and its words."""
+
+    fill: str
+    sign: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForestEntry:
     """One result as printed, in words that can be shown.
 
@@ -84,6 +93,10 @@ class ForestEntry:
         What kind of interval it is when not a 95 % confidence interval, for example ``CrI``.
     weight
         Percent, for single trials that are pooled.
+    raw
+        Cells of the columns of raw data, one for each head of ``ForestHeads.raw``.
+    lights
+        Judgements of risk of bias, one for each head of ``ForestHeads.lights``.
     """
 
     id: str
@@ -104,6 +117,8 @@ class ForestEntry:
     note: str = ""
     interval_words: str = ""
     weight: float | None = None
+    raw: tuple[str, ...] = ()
+    lights: tuple[Light, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +151,8 @@ class ForestRow:
 class ForestSummary:
     """A pooled estimate as a diamond, with its prediction interval where there is one.
 
-    ``beside_low`` and ``beside_high`` are the limits of a second interval to compare with.
+    ``beside_low`` and ``beside_high`` are the limits of a second interval to compare with;
+    ``heterogeneity`` is a line of words below, empty for none.
     """
 
     label: str
@@ -150,19 +166,24 @@ class ForestSummary:
     beside_label: str = ""
     beside_low: float | None = None
     beside_high: float | None = None
+    heterogeneity: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForestGroup:
-    """Rows under one heading."""
+    """Rows under one heading, and the summary of these rows alone where there is one."""
 
     label: str
     rows: tuple[ForestRow, ...]
+    summary: ForestSummary | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForestPanel:
-    """All results of one measure and unit on one axis."""
+    """All results of one measure and unit on one axis.
+
+    ``between`` is a line of words on the difference between groups, empty for none.
+    """
 
     measure: str
     unit: str
@@ -174,6 +195,7 @@ class ForestPanel:
     digits: int
     groups: tuple[ForestGroup, ...]
     summary: ForestSummary | None = None
+    between: str = ""
 
     @property
     def rows(self) -> tuple[ForestRow, ...]:
@@ -227,7 +249,11 @@ class ForestSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForestHeads:
-    """Heads of the columns; an empty one leaves the column out."""
+    """Heads of the columns; an empty one leaves the column out.
+
+    ``raw`` are heads of columns of raw data between the label and the plot, ``lights`` short
+    heads of judgements at the right end.
+    """
 
     label: str = "Review"
     detail: str = "Outcome: intervention"
@@ -236,11 +262,17 @@ class ForestHeads:
     estimate: str = "Estimate (95% CI)"
     certainty: str = "Certainty"
     weight: str = ""
+    raw: tuple[str, ...] = ()
+    lights: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForestOptions:
-    """Words of a forest plot that do not come from its rows."""
+    """Words of a forest plot that do not come from its rows.
+
+    ``between`` is a line on the difference between groups; ``heterogeneity`` adds a line on it
+    below every summary that knows it.
+    """
 
     title: str
     heads: ForestHeads = field(default_factory=ForestHeads)
@@ -249,3 +281,5 @@ class ForestOptions:
     study_noun: str = "review"
     summary_label: str = "Pooled estimate"
     beside_label: str = "Wald interval"
+    between: str = ""
+    heterogeneity: bool = False

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from evisyn.figures.forest_spec import ForestEntry, ForestPanel, ForestRow, ForestSpec, ListedEntry
+import math
+
+from evisyn.figures.forest_spec import (
+    ForestEntry,
+    ForestPanel,
+    ForestRow,
+    ForestSpec,
+    ForestSummary,
+    ListedEntry,
+    PooledLike,
+)
 from evisyn.figures.picture import Picture
 from evisyn.figures.style import CERTAINTY_WORDS
 from evisyn.figures.wording import count, interval, number, whole
@@ -57,6 +67,31 @@ def certainty_words(level: str) -> str:
     return CERTAINTY_WORDS.get(level, level.replace("_", " "))
 
 
+def heterogeneity_line(pooled: PooledLike) -> str:
+    """Q, I2 and tau2 of a pooled result in one line; empty where it has none.
+
+    Parameters
+    ----------
+    pooled
+        Read: ``q``, ``q_df``, ``q_p``, ``i2`` and, with random effects, ``tau2``.
+    """
+    q, df, p, i2 = (getattr(pooled, name, math.nan) for name in ("q", "q_df", "q_p", "i2"))
+    if pooled.k < 2 or not math.isfinite(q):
+        return ""
+    tau2 = getattr(pooled, "tau2", math.nan)
+    spread = "" if not math.isfinite(tau2) else f"; τ² = {number(tau2, 3)}"
+    sure = "p < 0.001" if p < 0.001 else f"p = {number(p, 3)}"
+    return f"Heterogeneity: Q = {number(q)}, df = {int(df)}, {sure}; I² = {number(i2, 1)}%{spread}"
+
+
+def between_line(q: float, df: int, p: float) -> str:
+    """Test of the difference between groups in one line."""
+    if df < 1 or not math.isfinite(q):
+        return ""
+    sure = "p < 0.001" if p < 0.001 else f"p = {number(p, 3)}"
+    return f"Difference between groups: Q = {number(q)}, df = {df}, {sure}"
+
+
 def _alt(spec: ForestSpec) -> str:
     rows = spec.rows
     labels = {row.entry.label for row in rows} | {item.entry.label for item in spec.listed}
@@ -96,8 +131,9 @@ def _long(spec: ForestSpec) -> str:
             if group.label:
                 out.append(f"{group.label}:")
             out += [_row_words(row, panel, spec) for row in group.rows]
-        if panel.summary is not None:
-            out.append(_summary_words(panel))
+            out += _summary_words(group.summary)
+        out += _summary_words(panel.summary)
+        out += [f"{panel.between}."] if panel.between else []
     if spec.listed:
         out.append("Listed, not drawn:")
         out += [listed_text(item) for item in spec.listed]
@@ -113,20 +149,25 @@ def _row_words(row: ForestRow, panel: ForestPanel, spec: ForestSpec) -> str:
     facts += [f"weight {number(entry.weight, 1)}%"] if entry.weight is not None else []
     facts += [f"certainty {certainty_words(entry.certainty)}"] if heads.certainty else []
     facts += ["index review"] if entry.index else []
+    facts += [f"{head} {cell}" for head, cell in zip(heads.raw, entry.raw, strict=False)]
+    facts += [
+        f"{head} {light.words}" for head, light in zip(heads.lights, entry.lights, strict=False)
+    ]
     facts += [f"set aside: {entry.note}".rstrip(": .")] if entry.set_aside else []
     facts += [f"direction turned, printed as {printed_text(entry)}"] if row.flipped else []
     what = f", {entry.detail[:1].lower()}{entry.detail[1:]}" if entry.detail else ""
     return f"{entry.label}{what}: {'; '.join(facts)}."
 
 
-def _summary_words(panel: ForestPanel) -> str:
-    s = panel.summary
+def _summary_words(s: ForestSummary | None) -> list[str]:
     if s is None:
-        return ""
+        return []
     text = f"{s.label} of {s.k}: {number(s.x)} ({interval(s.low, s.high)})"
     if s.beside_label:
         text += f"; {s.beside_label.lower()} {interval(s.beside_low, s.beside_high)}"
     if s.pi_low is None:
-        return f"{text}; no prediction interval."
-    doubt = ", unreliable with so few studies" if s.pi_unreliable else ""
-    return f"{text}; prediction interval {interval(s.pi_low, s.pi_high)}{doubt}."
+        text = f"{text}; no prediction interval."
+    else:
+        doubt = ", unreliable with so few studies" if s.pi_unreliable else ""
+        text = f"{text}; prediction interval {interval(s.pi_low, s.pi_high)}{doubt}."
+    return [text, f"{s.heterogeneity}."] if s.heterogeneity else [text]

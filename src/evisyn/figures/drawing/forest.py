@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from evisyn.figures.drawing.canvas import Sheet, house_style
-from evisyn.figures.drawing.forest_axis import draw_axis, draw_bar, draw_diamond, draw_row
+from evisyn.figures.drawing.forest_axis import draw_axis, draw_row
+from evisyn.figures.drawing.forest_columns import Columns, columns
+from evisyn.figures.drawing.forest_lights import light_cell, light_rows
+from evisyn.figures.drawing.forest_summary import (
+    between_height,
+    draw_between,
+    draw_summary,
+    summary_height,
+)
+from evisyn.figures.drawing.matrix import draw_cell_key, draw_disc, key_tall
 from evisyn.figures.drawing.parts import (
     draw_certainty,
     draw_key,
@@ -16,7 +24,7 @@ from evisyn.figures.drawing.parts import (
     note_height,
     title_height,
 )
-from evisyn.figures.drawing.text import Slant, height, width, wrap
+from evisyn.figures.drawing.text import Slant, height, wrap
 from evisyn.figures.forest_words import aside_text, certainty_words, estimate_text, listed_text
 from evisyn.figures.style import (
     INK,
@@ -28,14 +36,13 @@ from evisyn.figures.style import (
     SIZE_TEXT,
     Mark,
 )
-from evisyn.figures.wording import interval, number, whole
+from evisyn.figures.wording import number, whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from evisyn.figures.forest_spec import ForestPanel, ForestRow, ForestSpec, ForestSummary
+    from evisyn.figures.forest_spec import ForestGroup, ForestPanel, ForestRow, ForestSpec
 
-WIDTH: Final = 720.0
 _ROW: Final = 14.0
 _GROUP: Final = 16.0
 _TITLE: Final = 18.0
@@ -57,58 +64,6 @@ MARKS: Final[dict[str, Mark]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
-    """Left edges (label, detail, plot, estimate, last) and right edges (k, n) in points."""
-
-    label: float = MARGIN + 11
-    detail: float = 0.0
-    k: float = 0.0
-    n: float = 0.0
-    plot: float = 0.0
-    plot_end: float = 0.0
-    estimate: float = 0.0
-    last: float = WIDTH - MARGIN
-
-    @property
-    def label_width(self) -> float:
-        """Room of the first column."""
-        return self.detail - self.label - 6
-
-    @property
-    def detail_width(self) -> float:
-        """Room of the second column."""
-        return max(min(self.k, self.n) - 24 - self.detail, 10.0)
-
-
-def columns(spec: ForestSpec) -> Columns:
-    """Places of the columns that the specification asks for."""
-    heads = spec.heads
-    last = WIDTH - MARGIN - (68 if heads.certainty else 36 if heads.weight else 0)
-    estimate = last - _estimate_width(spec) - 8
-    plot_end = estimate - 10
-    plot = plot_end - (176 if heads.certainty or heads.k else 190 if heads.detail else 300)
-    n = plot - 12
-    k = n - 34 if heads.n else n
-    detail = MARGIN + 11 + (112 if heads.detail else 200)
-    return Columns(
-        detail=detail,
-        k=k if heads.k else n + 24,
-        n=n if heads.n else plot - 4,
-        plot=plot,
-        plot_end=plot_end,
-        estimate=estimate,
-        last=last + 6,
-    )
-
-
-def _estimate_width(spec: ForestSpec) -> float:
-    """Room for the longest estimate with its interval."""
-    texts = [estimate_text(row, p.digits) for p in spec.panels for row in p.rows]
-    widest = max((width(text, 7.5) for text in texts), default=0.0)
-    return max(116.0, widest)
-
-
 def _row_height(row: ForestRow, at: Columns) -> float:
     lines = max(
         len(wrap(row.entry.label, at.label_width, SIZE_TEXT, "bold")),
@@ -120,7 +75,8 @@ def _row_height(row: ForestRow, at: Columns) -> float:
 def _panel_height(panel: ForestPanel, at: Columns, first: bool) -> float:
     rows = sum(_row_height(row, at) for row in panel.rows)
     groups = _GROUP * sum(bool(group.label) for group in panel.groups)
-    summary = _ROW * 1.4 + _ROW * len(_below(panel.summary)) if panel.summary else 0.0
+    summary = sum(summary_height(group.summary, at) for group in panel.groups)
+    summary += summary_height(panel.summary, at) + between_height(panel, at)
     head = _TITLE + (_HEADS if first else 0)
     return head + rows + groups + summary + _AXIS
 
@@ -142,13 +98,17 @@ def draw(spec: ForestSpec) -> Figure:
     """Draw panels one below the other, then what is listed, then the notes."""
     at = columns(spec)
     lists = _lists(spec)
-    tail = note_height(spec.notes, WIDTH) + MARGIN
-    tail += sum(_GROUP + note_height(lines, WIDTH) + 4 for _, lines in lists)
-    top = MARGIN + title_height(spec.title, WIDTH) + key_height(_key_words(spec), WIDTH) + 6
-    sheet = Sheet(WIDTH, top + _panels_height(spec, at) + tail)
+    wide = at.wide
+    tail = note_height(spec.notes, wide) + MARGIN
+    tail += sum(_GROUP + note_height(lines, wide) + 4 for _, lines in lists)
+    keys = light_rows(spec, wide)
+    top = MARGIN + title_height(spec.title, wide) + key_height(_key_words(spec), wide) + 6
+    top += key_tall(keys)
+    sheet = Sheet(wide, top + _panels_height(spec, at) + tail)
     y = draw_title(sheet, spec.title)
     index = [_TRIANGLE] if any(row.entry.index for row in spec.rows) else []
-    y = draw_key(sheet, y, [*_key(spec), *index]) + 6
+    y = draw_key(sheet, y, [*_key(spec), *index])
+    y = draw_cell_key(sheet, y, keys) + 6
     for i, panel in enumerate(spec.panels):
         y = _panel(sheet, spec, panel, at, y, i == 0)
     for head, lines in lists:
@@ -181,17 +141,27 @@ def _panel(
     y += _TITLE
     start = y
     for group in panel.groups:
-        if group.label:
-            sheet.text(MARGIN, y + _GROUP / 2, group.label, weight="bold", colour=INK_SOFT)
-            y += _GROUP
-        for row in group.rows:
-            tall = _row_height(row, at)
-            _row(sheet, spec, panel, row, at, y + tall / 2)
-            y += tall
+        y = _group(sheet, spec, panel, group, at, y)
     if panel.summary is not None:
-        y = _summary(sheet, panel, at, y)
+        y = draw_summary(sheet, panel, panel.summary, at, y)
+    y = draw_between(sheet, panel, at, y)
     draw_axis(sheet, panel, spec.favours, (at.plot, at.plot_end), start, y)
     return y + _AXIS
+
+
+def _group(
+    sheet: Sheet, spec: ForestSpec, panel: ForestPanel, group: ForestGroup, at: Columns, y: float
+) -> float:
+    if group.label:
+        sheet.text(MARGIN, y + _GROUP / 2, group.label, weight="bold", colour=INK_SOFT)
+        y += _GROUP
+    for row in group.rows:
+        tall = _row_height(row, at)
+        _row(sheet, spec, panel, row, at, y + tall / 2)
+        y += tall
+    if group.summary is not None:
+        y = draw_summary(sheet, panel, group.summary, at, y)
+    return y
 
 
 def _heads(sheet: Sheet, spec: ForestSpec, at: Columns, y: float) -> None:
@@ -204,8 +174,12 @@ def _heads(sheet: Sheet, spec: ForestSpec, at: Columns, y: float) -> None:
     if heads.certainty:
         sheet.text(at.last, y, heads.certainty, size=SIZE_SMALL, colour=INK_SOFT)
     elif heads.weight:
-        sheet.text(WIDTH - MARGIN, y, heads.weight, size=SIZE_SMALL, colour=INK_SOFT, align="right")
-    sheet.line((MARGIN, WIDTH - MARGIN), (y + 8, y + 8), colour=RULE, thick=0.6)
+        sheet.text(at.weight, y, heads.weight, size=SIZE_SMALL, colour=INK_SOFT, align="right")
+    for head, x in zip(heads.raw, at.raw, strict=True):
+        sheet.text(x, y, head, size=SIZE_SMALL, colour=INK_SOFT, align="right")
+    for head, x in zip(heads.lights, at.lights, strict=True):
+        sheet.text(x, y, head, size=SIZE_SMALL, colour=INK_SOFT, align="center")
+    sheet.line((MARGIN, at.wide - MARGIN), (y + 8, y + 8), colour=RULE, thick=0.6)
 
 
 def _row(
@@ -238,34 +212,8 @@ def _row(
         words = certainty_words(entry.certainty) if entry.certainty else "NR"
         sheet.text(at.last + 27, y, words, size=SIZE_SMALL, colour=colour)
     elif heads.weight:
-        sheet.text(WIDTH - MARGIN, y, f"{number(entry.weight, 1)}", align="right", colour=colour)
-
-
-def _below(summary: ForestSummary) -> list[tuple[str, float, float]]:
-    """Intervals below the diamond: words and limits."""
-    out = []
-    if summary.beside_low is not None and summary.beside_high is not None:
-        out.append((summary.beside_label, summary.beside_low, summary.beside_high))
-    if summary.pi_low is not None and summary.pi_high is not None:
-        doubt = ", unreliable below 5 studies" if summary.pi_unreliable else ""
-        out.append((f"Prediction interval{doubt}", summary.pi_low, summary.pi_high))
-    return out
-
-
-def _summary(sheet: Sheet, panel: ForestPanel, at: Columns, y: float) -> float:
-    summary = panel.summary
-    if summary is None:
-        return y
-    span = (at.plot, at.plot_end)
-    y += _ROW * 0.8
-    sheet.text(at.label, y, f"{summary.label} (k = {summary.k})", weight="bold")
-    limits = interval(summary.low, summary.high, panel.digits)
-    text = f"{number(summary.x, panel.digits)} ({limits})"
-    sheet.text(at.estimate, y, text, size=7.5, weight="bold")
-    draw_diamond(sheet, panel, summary, span, y)
-    for words, low, high in _below(summary):
-        y += _ROW
-        sheet.text(at.label, y, words)
-        sheet.text(at.estimate, y, interval(low, high, panel.digits), size=7.5)
-        draw_bar(sheet, panel, (low, high), span, y, open_bar=words != summary.beside_label)
-    return y + _ROW * 0.6
+        sheet.text(at.weight, y, f"{number(entry.weight, 1)}", align="right", colour=colour)
+    for cell, x in zip(entry.raw, at.raw, strict=False):
+        sheet.text(x, y, cell, align="right", colour=colour)
+    for light, x in zip(entry.lights, at.lights, strict=False):
+        draw_disc(sheet, light_cell(light), x, y, 5.2)

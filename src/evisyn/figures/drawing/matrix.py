@@ -64,7 +64,7 @@ def draw_cell_key(sheet: Sheet, top: float, rows: list[list[GridCell]]) -> float
                 sheet.rect(x, y - 5, 15, 10, fill=cell.fill or PAPER, edge=RULE)
                 _sign(sheet, cell, x + 7.5, y, SIZE_SMALL)
             elif cell.shape == "disc":
-                _disc(sheet, cell, x + 7, y, 5.5)
+                draw_disc(sheet, cell, x + 7, y, 5.5)
             else:
                 sheet.text(x + 7, y, cell.sign, size=SIZE_SMALL, align="center")
             sheet.text(x + 20, y, cell.words, size=SIZE_SMALL)
@@ -82,7 +82,11 @@ def _sign(sheet: Sheet, cell: GridCell, x: float, y: float, size: float) -> None
     sheet.text(x, y, cell.sign, size=size, weight="bold", align="center", colour=cell.ink)
 
 
-def _disc(sheet: Sheet, cell: GridCell, x: float, y: float, radius: float) -> None:
+def draw_disc(sheet: Sheet, cell: GridCell, x: float, y: float, radius: float) -> None:
+    """Draw a judgement as a disc with its sign; one without a disc shows the sign alone."""
+    if cell.shape != "disc":
+        sheet.text(x, y, cell.sign, size=SIZE_SMALL, align="center", colour=INK_SOFT)
+        return
     sheet.disc(x, y, radius, fill=cell.fill or PAPER, edge=INK if cell.strong else INK_SOFT)
     if cell.strong:
         sheet.disc(x, y, radius + 1.2, fill="none", edge=INK)
@@ -203,7 +207,7 @@ def _cell(
         sheet.rect(left + 0.7, top + 0.7, column.wide - 1.4, high - 1.4, fill=cell.fill or PAPER)
         _sign(sheet, cell, middle, y, SIZE_SMALL)
     elif cell.shape == "disc":
-        _disc(sheet, cell, middle, y, _RADIUS)
+        draw_disc(sheet, cell, middle, y, _RADIUS)
     elif not wordy:
         sheet.text(middle, y, cell.sign, size=SIZE_SMALL, align="center", colour=INK_SOFT)
     if cell.level is not None:

@@ -11,6 +11,7 @@ from evisyn.appraisal.tools.engine import recompute
 from evisyn.appraisal.tools.model import CountRule
 from evisyn.appraisal.tools.registry import find_tool
 from evisyn.errors import InputError
+from evisyn.figures.forest_spec import Light
 from evisyn.figures.grids.lights import answer_kind, key_of, label_kind, light, overall_order
 from evisyn.figures.grids.spec import (
     BarRow,
@@ -137,6 +138,58 @@ def appraisal_summary(
     lines = [f"{row.label}: {_segments(row)}." for row in rows]
     long = "\n".join([*lines, *spec.notes])
     return Picture(id=id, title=title, alt=alt, long_description=long, spec=spec)
+
+
+def forest_lights(
+    assessments: Mapping[str, Answers],
+    tool: Tool | str,
+    labels: Sequence[str],
+    *,
+    palette: str = "colourblind",
+    overall: bool = True,
+) -> dict[str, tuple[Light, ...]]:
+    """Make the lights of a forest plot: short head -> one judgement a study.
+
+    Parameters
+    ----------
+    assessments, tool, palette
+        As in :func:`traffic_light`; a study without an assessment has no answers.
+    labels
+        The studies of the forest plot, in its order.
+    overall
+        Add the overall judgement, under ``All``.
+
+    Returns
+    -------
+    dict of str to tuple of Light
+        Heads are letters from A on, in the order of the tool's items.
+
+    Raises
+    ------
+    InputError
+        As :func:`traffic_light`.
+    """
+    table, found = _read({n: assessments.get(n, {}) for n in labels}, tool, None)
+    results = [found[name] for name in labels]
+    columns = {
+        chr(ord("A") + i): [_answer(table, dict(r.answers).get(key, ""), palette) for r in results]
+        for i, key in enumerate(table.keys)
+    }
+    if overall and not isinstance(table.rule, CountRule):
+        columns["All"] = [
+            light(label_kind(table, r.label), r.label.replace("_", " "), palette) for r in results
+        ]
+    return {
+        head: tuple(Light(fill=c.fill, sign=c.sign, words=c.words) for c in own)
+        for head, own in columns.items()
+    }
+
+
+def forest_lights_note(tool: Tool | str) -> str:
+    """Say what the letters over the lights of a forest plot stand for."""
+    table = find_tool(tool) if isinstance(tool, str) else tool
+    parts = [f"{chr(ord('A') + i)} {item.topic}" for i, item in enumerate(table.items)]
+    return f"{table.name} {table.version}: {'; '.join(parts)}."
 
 
 def _read(
