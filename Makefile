@@ -85,7 +85,7 @@ bench: $(STAMP)
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/"; exit 1; }
-	@uv pip compile pyproject.toml --extra lab --extra test --universal --python-version 3.11 \
+	@uv pip compile pyproject.toml --extra lab --extra test --universal --fork-strategy fewest --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 		--quiet -o requirements.lock
 	@echo "requirements.lock written"
