@@ -21,6 +21,9 @@ from evisyn.tables.grid import FOLDER, TextColumn
 from evisyn.vocab import FindingCode
 
 _QUOTE, _COMMA, _LF = b'",\n'
+#: Stands in every column of a row in front of all others while a file is read: categories that
+#: are all numbers would lose their spelling ("2.50", "007"), and so none is.
+_MARK = "\x01mark\x01"
 #: Rows that are looked at to tell columns that repeat few texts from those that repeat none.
 _SAMPLE = 2000
 #: From this share of different texts on, a column is not worth sorting into categories.
@@ -275,11 +278,13 @@ def _cells(
     if not len(good):
         return tuple(TextColumn.from_texts([]) for _ in range(width))
     if len(good) == len(body) and int(good[-1]) - int(good[0]) + 1 == len(good):
-        chosen = data[records.start[good[0]] : records.stop[good[-1]]]
+        parts = [memoryview(data)[records.start[good[0]] : records.stop[good[-1]]]]
     else:
         pairs = zip(records.start[good], records.stop[good], strict=True)
-        chosen = b"\n".join(data[a:b] for a, b in pairs)
-    if len(good) <= _SAMPLE:
+        parts = [memoryview(b"\n".join(data[a:b] for a, b in pairs))]
+    marked = b",".join([_MARK.encode()] * width)
+    chosen = b"".join([marked, b"\n", *parts])
+    if len(good) <= _SAMPLE or _MARK.encode() in data:
         return _columns(_read(chosen, width, {}))
     sample = _read(chosen, width, {}, rows=_SAMPLE)
     repeated = [i for i in range(width) if sample[i].nunique() < _DISTINCT * _SAMPLE]
@@ -289,7 +294,7 @@ def _cells(
 def _read(
     data: bytes, width: int, dtypes: Mapping[int, str], rows: int | None = None
 ) -> pd.DataFrame:
-    """Split records into cells; columns without a dtype hold texts."""
+    """Split records into cells; columns without a dtype hold texts. The first row is the mark."""
     return pd.read_csv(
         io.BytesIO(data),
         header=None,
@@ -305,14 +310,16 @@ def _read(
 
 
 def _columns(frame: pd.DataFrame) -> tuple[TextColumn, ...]:
-    """Codes and distinct texts of each column; each is let go of once it is taken over."""
+    """Codes and distinct texts of each column, without the mark of the first row."""
     made = []
     for name in list(frame.columns):
         column = frame.pop(name)
         if column.dtype == "category":
             values = column.cat.categories.to_numpy(dtype=object)
-            codes = column.cat.codes.to_numpy().astype(np.intp)
-            made.append(TextColumn(codes=codes, values=values))
+            codes = column.cat.codes.to_numpy()[1:].astype(np.intp)
+            (mark,) = np.flatnonzero(values == _MARK)
+            codes -= codes > mark
+            made.append(TextColumn(codes=codes, values=np.delete(values, mark)))
         else:
-            made.append(TextColumn.from_texts(column.to_numpy(dtype=object)))
+            made.append(TextColumn.from_texts(column.to_numpy(dtype=object)[1:]))
     return tuple(made)
