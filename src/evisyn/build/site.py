@@ -79,7 +79,7 @@ def _title(base: EvidenceBase, name: str) -> str:
     """The name in words; a condition at its end by its title."""
     for term in base.topic.conditions:
         if name.endswith(f"_{term.id}"):
-            return f"{_words(name.removesuffix(term.id))}: {term.title.lower()}"
+            return f"{_words(name.removesuffix(term.id))}: {term.title}"
     return _words(name)
 
 

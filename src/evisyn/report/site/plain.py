@@ -19,18 +19,21 @@ def found(records: Sequence[Strength]) -> str:
     """Say which way the pooled results point."""
     pooled = [record for record in records if record.index is not None]
     if not pooled:
-        return "No pooled result answers a question on this condition; there are single trials."
+        trials = "there are single trials" if records else "no trial row does either"
+        return f"No pooled result answers a question on this condition; {trials}."
     favour = [r for r in pooled if r.harmonised is not None and _favours(r)]
     return (
-        f"Reviews give a pooled answer to {plural(len(pooled), 'question')}. {len(favour)} of them "
-        "favour the treatment over what it was compared with, with an interval that leaves out no "
-        "difference."
+        f"Reviews give a pooled answer to {plural(len(pooled), 'question')}. In {len(favour)} of "
+        "them the result favours the treatment over what it was compared with, with an interval "
+        "that leaves out no difference."
     )
 
 
 def how_sure(records: Sequence[Strength]) -> str:
     """Say the best rating, how many questions have it, and how many have none."""
     pooled = [record for record in records if record.index is not None]
+    if not pooled:
+        return "How sure: there is nothing to rate."
     levels = [record.certainty for record in pooled if record.certainty != NOT_RATED]
     unrated = len(pooled) - len(levels)
     if not levels:
@@ -51,7 +54,7 @@ def untested(base: EvidenceBase, records: Sequence[Strength]) -> str:
         for key in COMPARATORS_THAT_MATTER
         if key not in have
     ]
-    if not names:
+    if not names or not records:
         return ""
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
     return f"No pooled result compares it with {listed}: that part of the question is open."

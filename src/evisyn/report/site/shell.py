@@ -136,3 +136,8 @@ def review_path(review_id: str) -> str:
 def claim_path(claim_id: str) -> str:
     """Give the address of the page of a claim."""
     return f"claim/{claim_id}.html"
+
+
+def inside(title: str) -> str:
+    """Give a title as it stands inside a sentence: a first capital is lowered, acronyms stay."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title

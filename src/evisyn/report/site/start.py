@@ -17,6 +17,7 @@ from evisyn.report.site.shell import (
     START,
     TRIALS,
     condition_path,
+    inside,
     link,
     paragraph,
 )
@@ -77,7 +78,7 @@ def _without(table: DisplayTable, keys: tuple[str, ...]) -> DisplayTable:
 
 
 def _question(site: Site) -> str:
-    names = [term.title.lower() for term in site.base.topic.conditions]
+    names = [inside(term.title) for term in site.base.topic.conditions]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return (
         f"What do reviews and trials say on {listed}, how sure can one be, and where was every "
