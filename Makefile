@@ -15,7 +15,7 @@ export JUPYTER_RUNTIME_DIR := $(CURDIR)/build/jupyter/runtime
 export MPLCONFIGDIR := $(CURDIR)/build/matplotlib
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
-.PHONY: help evidence test lint types contract unit nbval fresh test-long test-browser lab bench \
+.PHONY: help evidence test lint types contract unit nbval fresh test-long test-browser lab bench gallery \
 	lock clean
 .DEFAULT_GOAL := help
 
@@ -26,6 +26,7 @@ help:
 	@echo "make test-long  kill, fuzz and big-data checks"
 	@echo "make lab        open the notebooks in JupyterLab"
 	@echo "make bench      time evisyn beside other packages"
+	@echo "make gallery    draw every figure at several sizes into build/gallery/"
 	@echo "make lock       make requirements.lock again from pyproject.toml (needs uv)"
 	@echo "make clean      remove caches and temporary files; keeps evidence/ and $(VENV)"
 	@echo "another Python: make evidence PYTHON=python3.12"
@@ -79,6 +80,9 @@ $(SCALE)/.installed: requirements-scale.txt $(STAMP)
 
 lab: $(STAMP)
 	@$(BIN)/python -m jupyterlab notebooks
+
+gallery: $(STAMP)
+	@$(BIN)/python -m evisyn.build.gallery
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks

@@ -162,7 +162,8 @@ def _row_words(row: ForestRow, panel: ForestPanel, spec: ForestSpec) -> str:
 def _summary_words(s: ForestSummary | None) -> list[str]:
     if s is None:
         return []
-    text = f"{s.label} of {s.k}: {number(s.x)} ({interval(s.low, s.high)})"
+    limits = interval(s.low, s.high) or "no interval"
+    text = f"{s.label} of {s.k}: {number(s.x)} ({limits})"
     if s.beside_label:
         text += f"; {s.beside_label.lower()} {interval(s.beside_low, s.beside_high)}"
     if s.pi_low is None:

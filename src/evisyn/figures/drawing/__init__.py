@@ -25,6 +25,7 @@ _MODULES: Final[dict[str, str]] = {
     "GridSpec": "evisyn.figures.drawing.matrix",
     "StackSpec": "evisyn.figures.drawing.stacks",
     "FlowSpec": "evisyn.figures.drawing.flow",
+    "GraphSpec": "evisyn.figures.drawing.graph",
 }
 
 

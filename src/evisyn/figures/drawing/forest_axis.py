@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from evisyn.figures.forest_axis import position, tick_text
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _MARK: Final = 9.0
 _ARROW: Final = 4.0
+_POINT: Final = Mark(shape="diamond", colour=BLUE, filled=False, words="pooled, no interval")
 
 
 def _place(panel: ForestPanel, value: float, span: tuple[float, float]) -> float:
@@ -84,7 +86,10 @@ def draw_diamond(
     span: tuple[float, float],
     y: float,
 ) -> None:
-    """Draw a pooled estimate, as wide as its interval."""
+    """Draw a pooled estimate, as wide as its interval; without one, a hollow diamond."""
+    if not (math.isfinite(summary.low) and math.isfinite(summary.high)):
+        sheet.mark(_place(panel, summary.x, span), y, _POINT, 9.0)
+        return
     low, mid, high = (_place(panel, v, span) for v in (summary.low, summary.x, summary.high))
     sheet.polygon([(low, y), (mid, y - 5), (high, y), (mid, y + 5)], fill=BLUE, edge=INK)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evisyn.figures.drawing.matrix import key_rows
+from evisyn.figures.grids.lights import key_of
 from evisyn.figures.grids.spec import GridCell
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ def light_cell(light: Light) -> GridCell:
 
 
 def light_rows(spec: ForestSpec, wide: float) -> list[list[GridCell]]:
-    """The key of the judgements, in order of first appearance."""
+    """The key of the judgements, best to worst."""
     lights = [light for row in spec.rows for light in row.entry.lights]
-    cells = dict.fromkeys(light_cell(light) for light in lights)
-    return key_rows(tuple(cells), wide)
+    return key_rows(key_of([light_cell(light) for light in lights]), wide)

@@ -67,7 +67,7 @@ def draw_summary(
     span = (at.plot, at.plot_end)
     y += _ROW * 0.8
     sheet.text(at.label, y, f"{summary.label} (k = {summary.k})", weight="bold")
-    limits = interval(summary.low, summary.high, panel.digits)
+    limits = interval(summary.low, summary.high, panel.digits) or "no interval"
     text = f"{number(summary.x, panel.digits)} ({limits})"
     sheet.text(at.estimate, y, text, size=7.5, weight="bold")
     draw_diamond(sheet, panel, summary, span, y)

@@ -9,6 +9,8 @@ from evisyn.figures.drawing.text import width
 Box = tuple[float, float, float, float]
 
 _GAP = 2.0
+#: A name may lie over so many pieces of line, about one line that runs across it.
+_MOST_CROSSED = 5
 
 
 def place_names(
@@ -51,8 +53,12 @@ def place_names(
             for box in _candidates(x, y, across, width(name, size), size)
             if _inside(box, frame) and not any(_touch(box, other) for other in boxes)
         ]
-        if free:
-            box = min(free, key=lambda b: sum(_touch(b, line) for line in lines))
+        if not free:
+            continue
+        crossed = [sum(_touch(box, line) for line in lines) for box in free]
+        least = min(crossed)
+        if least <= _MOST_CROSSED:
+            box = free[crossed.index(least)]
             boxes.append(box)
             out.append((i, box[0], (box[1] + box[3]) / 2))
     return out

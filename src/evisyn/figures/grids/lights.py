@@ -149,7 +149,8 @@ def light(kind: str, words: str, palette: str = "colourblind") -> GridCell:
 
 
 def key_of(cells: list[GridCell]) -> tuple[GridCell, ...]:
-    """Cells that differ in words, in the order best to worst."""
-    order = [SIGNS[kind] for kind in KINDS]
+    """Cells that differ in words, in the order best to worst; signs of others come last."""
+    order = {SIGNS[kind]: place for place, kind in enumerate(KINDS)}
     found = {cell.words: cell for cell in cells}
-    return tuple(sorted(found.values(), key=lambda cell: (order.index(cell.sign), cell.words)))
+    last = len(order)
+    return tuple(sorted(found.values(), key=lambda c: (order.get(c.sign, last), c.words)))

@@ -156,7 +156,9 @@ def _panel(data: Effects, pooled: PooledTest | None, x: Axis) -> PlotPanel:
     )
     areas: list[Area] = []
     if pooled is not None:
-        points = p_curve(grid, pooled.estimate, pooled.se, pooled.df)
+        near = pooled.estimate + pooled.se * np.linspace(-6.0, 6.0, _FEWER)
+        fine = np.append(grid, near[(near > x.low) & (near < x.high)])
+        points = p_curve(fine, pooled.estimate, pooled.se, pooled.df)
         curves.append(Curve(points=points, words="pooled effect", colour=BLUE, thick=2.4))
         if np.isfinite(pooled.pi_low):
             low, high = pooled.pi_low, pooled.pi_high
