@@ -24,9 +24,11 @@ PACKAGES_THAT_MATTER = (
     "nbconvert",
     "nbformat",
     "numpy",
+    "openpyxl",
     "pandas",
     "pandera",
     "pybtex",
+    "python-docx",
     "scipy",
     "statsmodels",
 )

@@ -56,7 +56,9 @@ def _page(
     trail = site.trail(path)
     body = list(first)
     for table in tables:
-        body += [f"<h2>{escape(table.title)}</h2>", trail.table(table, filters=True)]
+        if table.title != title:
+            body.append(f"<h2>{escape(table.title)}</h2>")
+        body.append(trail.table(table, filters=True))
     return {path: site.shell.page(path, title, [*body, *trail.section()])}
 
 

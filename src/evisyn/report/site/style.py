@@ -106,6 +106,8 @@ break-after:avoid}.card,figure,.list li{break-inside:avoid}a{color:inherit}
         "CanvasText);",
         "",
     ).replace("--ev-link:var(--jp-content-link-color,LinkText);\n", "")
-    + "\n"
+    + """
+@media screen and (min-width:40em){.evisyn-table table.ev-grid .ev-long{min-width:17em}}
+""".rstrip(" ")
 )
 """Sheet of every page; it names no font file and no picture."""
