@@ -1,0 +1,1 @@
+"""Figures of results that use dependence: networks, clusters, posteriors."""
