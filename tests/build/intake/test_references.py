@@ -8,6 +8,7 @@ import pytest
 
 from evisyn.build.intake import bib, csljson, endnote, nbib, ris
 from evisyn.build.intake.records import Batch, IntakeError
+from evisyn.build.intake.reference import people_in, short_name
 
 PAPER = {
     "title": "Exercise & rest: a review",
@@ -122,3 +123,17 @@ def test_line_ends_do_not_matter() -> None:
     for end in ("\r\n", "\r"):
         (batch,) = ris.read(RIS.replace("\n", end).encode())
         assert batch.rows[0].cells["title"] == PAPER["title"]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Smith, A.; van Dam, J.-P.", ["Smith A", "van Dam JP"]),
+        ("Smith, Anna and Doe, B", ["Smith A", "Doe B"]),
+        ("Smith A, Doe BC, Roe D.", ["Smith A", "Doe BC", "Roe D"]),
+        ("World Health Organization", ["World Health Organization"]),
+    ],
+)
+def test_authors_in_one_text(text: str, people: list[str]) -> None:
+    """However a sheet joins its authors, they are told apart and shortened alike."""
+    assert [short_name(name) for name in people_in(text)] == people

@@ -18,6 +18,7 @@ from evisyn.build.intake.mapping import Plan, choose, from_file
 from evisyn.build.intake.match import Papers
 from evisyn.build.intake.proposal import Addition, Known, Proposal
 from evisyn.build.intake.records import Batch, IntakeError, Problem
+from evisyn.build.intake.reference import tidied
 from evisyn.build.intake.safety import read_bytes
 from evisyn.build.intake.tables import Row, Stored
 
@@ -173,12 +174,10 @@ class _Work:
         self.known.append(Known(place=place, row_id=row_id, how=how, certain=certain))
 
     def _also(self, row: Row) -> Row:
-        """What follows from other cells of a reference."""
-        if not self.plan.references or row.get("first_author") or not row.get("authors"):
+        """Cells of a reference in the form that every other reference has."""
+        if not self.plan.references:
             return {}
-        if "first_author" not in self.table.names:
-            return {}
-        return {"first_author": row["authors"].split(";")[0].strip()}
+        return {name: text for name, text in tidied(row).items() if name in self.table.names}
 
     def _whole(self, place: str, row: Row, taken: set[str]) -> Row:
         """Fill what every row needs and a foreign file does not have: key, source and place."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evisyn.build.intake.records import Batch, IntakeError, Problem, Raw
 from evisyn.build.intake.safety import capped
@@ -44,6 +44,29 @@ def short_name(full: str) -> str:
     parts = [part for part in re.split(r"[\s.\-‐]+", given) if part]
     initials = "".join(p if p.isupper() and len(p) <= 4 else p[0].upper() for p in parts)
     return f"{family} {initials}".strip() if comma else full.strip()
+
+
+def people_in(text: str) -> list[str]:
+    """Authors of one text: between semicolons, the word and, or commas after initials."""
+    if ";" in text:
+        parts = text.split(";")
+    elif re.search(r"\s(?:and|&)\s", text):
+        parts = re.split(r"\s(?:and|&)\s", text)
+    elif re.fullmatch(r"[^,]+\s[A-Z]{1,4}(?:,\s*[^,]+\s[A-Z]{1,4})*\.?", text.strip()):
+        parts = text.strip(" .").split(",")
+    else:
+        parts = [text]
+    return [part.strip() for part in parts if part.strip()]
+
+
+def tidied(row: Mapping[str, str]) -> dict[str, str]:
+    """Cells of a reference in the form of every other: names in short, bare DOI, year alone."""
+    short = [short_name(name) for name in people_in(row.get("authors", ""))]
+    made = {"authors": "; ".join(short), "first_author": short[0] if short else ""}
+    for column, find in (("doi", doi_in), ("year", year_in), ("pmid", pmid_in)):
+        text = row.get(column, "")
+        made[column] = find(text) or text
+    return {name: text for name, text in made.items() if text}
 
 
 def pages(first: str, last: str) -> str:
