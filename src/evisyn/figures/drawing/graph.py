@@ -32,6 +32,7 @@ _RISE: Final = 14.0
 _NODE: Final = 20.0
 _LEAST: Final = 4.0
 _LINE: Final = 8.0
+_ONE: Final = 2.0
 _SHADE: Final = "#cfe3f1"
 _NAME: Final = 118.0
 _NARROW: Final = 90.0
@@ -62,7 +63,7 @@ def draw(spec: GraphSpec) -> Figure:
     most = max(edge.trials for edge in spec.edges)
     for edge in spec.edges:
         (x0, y0), (x1, y1) = spots[edge.first], spots[edge.second]
-        thick = max(_LINE * edge.trials / most, 0.9)
+        thick = max(min(_LINE / most, _ONE) * edge.trials, 0.9)
         sheet.line((x0, x1), (y0, y1), colour=GREY, thick=thick, layer=1.0)
     radii = _radii(spec)
     for node, spot, radius, turn in zip(spec.nodes, spots, radii, turns, strict=True):
