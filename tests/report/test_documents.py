@@ -120,7 +120,7 @@ def test_spreadsheet_runs_no_text(text: str) -> None:
 
 @pytest.mark.parametrize("kind", ["to_docx", "to_xlsx"])
 def test_office_files_are_the_same_every_time(kind: str) -> None:
-    """No clock and no machine is in the file: members, their order and their times are fixed."""
+    """No clock, no machine and no packing is in the file; the order of its members is fixed."""
     first, second = (getattr(example(), kind)() for _ in range(2))
     assert first == second
     archive = zipfile.ZipFile(io.BytesIO(first))

@@ -27,16 +27,16 @@ def settled(content: bytes) -> bytes:
 
     Returns
     -------
-    The same members, the list of types first and the others by name, with one fixed time.
+    The same members, the list of types first and the others by name, with one fixed time. They
+    are not packed: what packing gives depends on the library that a machine has.
     """
     target = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as source,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as made,
     ):
         for name in sorted(source.namelist(), key=lambda name: (name != FIRST, name)):
             member = zipfile.ZipInfo(name, MOMENT)
-            member.compress_type = zipfile.ZIP_DEFLATED
             member.create_system, member.external_attr = UNIX, PRIVATE
             made.writestr(member, _without_dates(name, source.read(name)))
     return target.getvalue()
