@@ -128,7 +128,7 @@ def presets_side_by_side(
     )
     alt = (
         f"Certainty of {count(len(rows), 'question')} under {count(len(presets), 'preset')}:"
-        f" {len(differ)} differ between presets."
+        f" the presets differ on {len(differ)}."
     )
     lines = [
         f"{question}: {'; '.join(f'{p} {_level_words(r)}' for p, r in own.items())}."
