@@ -125,6 +125,7 @@ def test_office_files_are_the_same_every_time(kind: str) -> None:
     assert first == second
     archive = zipfile.ZipFile(io.BytesIO(first))
     assert archive.namelist()[0] == "[Content_Types].xml"
+    assert {member.compress_type for member in archive.infolist()} == {zipfile.ZIP_STORED}
     assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert (
         re.findall(r"20\d\d-\d\d-\d\dT", archive.read("docProps/core.xml").decode())

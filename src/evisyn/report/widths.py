@@ -7,6 +7,9 @@ from evisyn.report.model import TableData
 LEAST, MOST = 6.0, 40.0
 """Characters that the narrowest and the widest column are counted with."""
 
+PADDING = 4.0
+"""Space at the sides of a column, in characters."""
+
 WORD = 15
 """Longer words, such as addresses, may break."""
 
@@ -30,6 +33,6 @@ def shares(table: TableData) -> tuple[float, ...]:
         texts = [label, *(row.cells[position].text for row in table.rows)]
         mean = sum(map(len, texts)) / len(texts)
         word = min(max((len(part) for text in texts for part in text.split()), default=0), WORD)
-        lengths.append(min(max(mean, LEAST, word), MOST))
+        lengths.append(min(max(mean, LEAST, word), MOST) + PADDING)
     whole = sum(lengths)
     return tuple(length / whole for length in lengths)
