@@ -14,6 +14,7 @@ from evisyn.report.model import Column
 TABLE = TableSpec("numbers", "_building:numbers_table")
 FIGURE = FigureSpec("shape", "_building:shape_figure")
 CATALOGUE = Catalogue((TABLE,), (FIGURE,))
+PAGES = Catalogue((TABLE,), (FIGURE,), "_building:small_pages")
 CALLS: list[str] = []
 
 
@@ -54,6 +55,13 @@ def shape_figure(base: Base) -> Drawing:
     """A drawing that depends on how many rows there are."""
     CALLS.append("figure")
     return Drawing("The shape", str(len(base.rows())))
+
+
+def small_pages(base: Base, listing: str) -> dict[str, str]:
+    """A start page with what the build lists, and one page for each row of the data."""
+    CALLS.append("site")
+    rows = {f"row/{row['id']}.html": f"{row['value']}\n" for row in base.rows()}
+    return {"index.html": f"{listing}\n", **rows}
 
 
 def broken_table(base: Base) -> DisplayTable:
