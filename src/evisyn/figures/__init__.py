@@ -42,6 +42,7 @@ _HOME: Final[dict[str, str]] = {
     "prior_flow": "evisyn.figures.flow.prisma",
     "prisma_flow": "evisyn.figures.flow.prisma",
     "radial": "evisyn.figures.plots.radial",
+    "rating_multiverse": "evisyn.figures.robustness",
     "strength_strip": "evisyn.figures.makers",
     "traffic_light": "evisyn.figures.grids.traffic",
 }
