@@ -7,6 +7,7 @@ them, compares a sample of the groups with the single-machine run, and writes SC
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -35,6 +36,7 @@ one thread.
 |---|---|
 | groups pooled | {run.groups:,} |
 | time, shuffle and pooling | {run.seconds:.1f} s |
+| other work: processes waiting for the {cores} cores at the start | {load:.1f} |
 | most memory of a worker | {peak:.0f} MB (goal: below 2,000 MB) |
 | differs from `ev.pool_table` on {checked:,} groups | {differs} |
 
@@ -74,6 +76,7 @@ def main() -> int:
 
     given = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp())
     make(given / "effects")
+    load = os.getloadavg()[0]
     run = pool_parquet(
         given / "effects", given / "pooled", by="group", workers=WORKERS, memory_limit="2GB",
         progress=lambda *said: print(*said, flush=True),
@@ -83,7 +86,7 @@ def main() -> int:
     text = TEXT.format(
         machine=machine(), versions=versions("").rsplit(", R metafor", 1)[0], more=more, rows=ROWS,
         groups=GROUPS, files=FILES, workers=WORKERS, run=run, peak=max(run.peak_mb.values()),
-        checked=checked, differs=said,
+        checked=checked, differs=said, load=load, cores=os.cpu_count(),
     )  # fmt: skip
     Path(__file__).with_name("SCALE.md").write_text(text, encoding="utf-8", newline="\n")
     print(text)

@@ -67,6 +67,12 @@ def test_wrong_argument_is_named(
     assert caught.value.argument == named
 
 
+def test_target_inside_the_source_is_refused(source: Path) -> None:
+    """Results must not become rows."""
+    with pytest.raises(InputError, match="lies in the source"):
+        scale.pool_parquet(source, source / "pooled", by="g")
+
+
 def test_folder_without_parquet_is_refused(tmp_path: Path) -> None:
     """An empty folder is no table."""
     with pytest.raises(InputError, match=r"\*\.parquet"):

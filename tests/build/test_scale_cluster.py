@@ -120,6 +120,23 @@ def test_folders_named_by_a_key_are_pieces(client: Any, tmp_path: Path) -> None:
     assert_same(tmp_path / "out", frame, KEYS)
 
 
+def test_files_that_come_later_change_nothing(client: Any, tmp_path: Path) -> None:
+    """What was listed at the start is read, hidden files are not."""
+    frame = effects(6000)
+    source = stored(frame, tmp_path / "source")
+    (source / "_temporary").mkdir()
+    frame.iloc[:10].to_parquet(source / "_temporary" / "x.parquet")
+
+    def add(stage: str, done: int, total: int) -> None:
+        frame.iloc[:10].to_parquet(source / f"0-{stage}-{done}.parquet")
+
+    run = pool_parquet(
+        source, tmp_path / "out", by=KEYS, client=client, rows_per_task=2000, progress=add
+    )
+    assert run.rows == len(frame)
+    assert_same(tmp_path / "out", frame, KEYS)
+
+
 def test_killed_worker_costs_nothing_but_time(cluster: Any, client: Any, tmp_path: Path) -> None:
     """SIGKILL in each stage: another worker repeats what was in hand, the result is the same."""
     frame = effects()

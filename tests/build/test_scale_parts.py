@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from evisyn.build.scale_parts import (
     bucket_count,
     closed_units,
     key_hash,
+    parquet_files,
     pool_part,
     runs,
 )
@@ -87,6 +89,16 @@ def test_what_fits_into_one_task_is_one_unit() -> None:
 def test_table_without_rows_has_no_unit() -> None:
     """And needs no shuffle."""
     assert closed_units([], ["g"], 20) == []
+
+
+def test_hidden_files_are_no_rows(tmp_path: Path) -> None:
+    """Folders named by a key are read whatever their name."""
+    names = ("b.parquet", "a/c.parquet", "_k=1/d.parquet", "_tmp/e.parquet", ".f.parquet", "g.csv")
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found = [Path(file).relative_to(tmp_path).as_posix() for file in parquet_files(tmp_path)]
+    assert found == ["_k=1/d.parquet", "a/c.parquet", "b.parquet"]
 
 
 def test_runs_are_consecutive_and_bounded() -> None:

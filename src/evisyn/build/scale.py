@@ -21,7 +21,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from evisyn.build.scale_parts import bucket_count, closed_units, runs
+from evisyn.build.scale_parts import bucket_count, closed_units, parquet_files, runs
 from evisyn.errors import ConvergenceWarning, EvisynError, InputError, UsageError
 
 EXTRA = "evisyn[scale]"
@@ -31,8 +31,6 @@ ROWS_PER_TASK = 1_000_000
 WORKERS = 2
 
 Progress = Callable[[str, int, int], None]
-#: Row groups: number of the file, and of the row group in it.
-Addresses = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,22 +132,23 @@ def pool_parquet(
     keys = (by,) if isinstance(by, str) else tuple(by)
     _check(source, target, keys, rows_per_task)
     require()
-    from evisyn.build.scale_tasks import Source, check_columns, list_blocks
+    from evisyn.build.scale_tasks import Columns, check_columns, list_blocks, open_table
 
-    table = Source(path=str(Path(source).resolve()), keys=keys, yi=yi, vi=vi)
-    check_columns(table)
-    blocks = [block for block in list_blocks(table) if block.rows]
+    table = open_table(Path(source).resolve())
+    columns = Columns(keys=keys, yi=yi, vi=vi, schema=table.schema)
+    check_columns(columns)
+    every, fragments = list_blocks(table, keys)
+    blocks = [block for block in every if block.rows]
     units = None if shuffle else closed_units(blocks, keys, rows_per_task)
     with _client(client, workers, memory_limit) as engine, _folder(Path(target)) as folder:
-        job = _Job(engine, table, folder, dict(options), progress or _silent)
-        address = {block.place: block.address for block in blocks}
+        job = _Job(engine, columns, folder, dict(options), progress or _silent)
         began = time.monotonic()
         if units is None:
             rows = sum(block.rows for block in blocks)
-            pieces = [[address[i] for i in piece] for piece in runs(blocks, rows_per_task)]
+            pieces = [[fragments[i] for i in piece] for piece in runs(blocks, rows_per_task)]
             job.shuffle(pieces, bucket_count(rows, rows_per_task))
         else:
-            job.pool([[address[i] for i in unit] for unit in units])
+            job.pool([[fragments[i] for i in unit] for unit in units])
         run = job.summary(str(target), units is None, time.monotonic() - began)
     if run.stuck:
         warnings.warn(
@@ -189,8 +188,10 @@ def _check(source: Any, target: Any, keys: Sequence[str], rows_per_task: int) ->
     path = Path(source)
     if not path.exists():
         raise InputError("source", f"{str(source)!r} does not exist; give a file or a folder.")
-    if path.is_dir() and not any(path.rglob("*.parquet")):
+    if not parquet_files(path):
         raise InputError("source", f"{str(source)!r} holds no file named *.parquet.")
+    if path.is_dir() and Path(target).resolve().is_relative_to(path.resolve()):
+        raise InputError("target", f"{str(target)!r} lies in the source; give a folder outside.")
     if Path(target).exists():
         raise InputError("target", f"{str(target)!r} exists; remove it or give another folder.")
     if rows_per_task < 1:
@@ -205,34 +206,34 @@ class _Job:
     """Tasks of one run, handed to the engine stage by stage."""
 
     def __init__(
-        self, engine: Any, table: Any, folder: Path, options: dict[str, Any], progress: Progress
+        self, engine: Any, columns: Any, folder: Path, options: dict[str, Any], progress: Progress
     ) -> None:
-        self._engine, self._table, self._folder = engine, table, folder
+        self._engine, self._columns, self._folder = engine, columns, folder
         self._options, self._progress = options, progress
         self._peaks: dict[str, float] = {}
         self._pooled: list[Any] = []
 
-    def pool(self, units: Sequence[Addresses]) -> None:
+    def pool(self, units: Sequence[Sequence[Any]]) -> None:
         """Pool units that share no group."""
         from evisyn.build.scale_tasks import pool_unit
 
         jobs = [
-            (self._table, unit, self._part(place), self._options)
+            (self._columns, unit, self._part(place), self._options)
             for place, unit in enumerate(units)
         ]
         self._pooled = self._stage("pool", pool_unit, jobs)
 
-    def shuffle(self, pieces: Sequence[Addresses], buckets: int) -> None:
+    def shuffle(self, pieces: Sequence[Sequence[Any]], buckets: int) -> None:
         """Deal the rows into buckets, then pool each bucket."""
         from evisyn.build.scale_tasks import pool_bucket, split
 
         scratch = self._folder / "shuffle"
         scratch.mkdir()
         files = [str(scratch / f"{place:06d}.arrow") for place in range(len(pieces))]
-        jobs = [(self._table, p, f, buckets) for p, f in zip(pieces, files, strict=True)]
+        jobs = [(self._columns, p, f, buckets) for p, f in zip(pieces, files, strict=True)]
         self._stage("shuffle", split, jobs)
         after = [
-            (self._table, files, bucket, buckets, self._part(bucket), self._options)
+            (self._columns, files, bucket, buckets, self._part(bucket), self._options)
             for bucket in range(buckets)
         ]
         self._pooled = self._stage("pool", pool_bucket, after)

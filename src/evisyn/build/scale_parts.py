@@ -6,6 +6,7 @@ import math
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -34,14 +35,30 @@ class Block:
     ranges
         Key -> least and largest value; a key is absent where they are not known, or where a value
         is missing.
-    address
-        Number of the file, and of the block in it.
     """
 
     place: int
     rows: int
     ranges: Mapping[str, tuple[Any, Any]]
-    address: tuple[int, int] = (0, 0)
+
+
+def parquet_files(source: Path) -> list[str]:
+    """The file, or the files of a folder in order.
+
+    Files and folders whose names begin with . or _ are what engines leave on the way and are
+    passed over; folders named ``_key=value`` are not.
+    """
+    if not source.is_dir():
+        return [str(source)]
+    files = sorted(source.rglob("*.parquet"))
+    hidden = (".", "_")
+    return [
+        str(file)
+        for file in files
+        if not any(
+            part.startswith(hidden) and "=" not in part for part in file.relative_to(source).parts
+        )
+    ]
 
 
 def closed_units(

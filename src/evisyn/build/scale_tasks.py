@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from evisyn.build.scale_parts import Block, key_hash, pool_part
+from evisyn.build.scale_parts import Block, key_hash, parquet_files, pool_part
 from evisyn.errors import InputError
 
 #: ``ru_maxrss`` counts kibibytes on Linux.
@@ -30,36 +30,18 @@ BATCH = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A table in Parquet: one file, or a folder of files (``key=value`` folders are columns)."""
+class Columns:
+    """What is read of a table: the keys of the groups, effects and variances, and its schema."""
 
-    path: str
     keys: tuple[str, ...]
     yi: str
     vi: str
+    schema: Any
 
     @property
-    def columns(self) -> list[str]:
+    def names(self) -> list[str]:
         """Columns that are read, each once."""
         return list(dict.fromkeys([*self.keys, self.yi, self.vi]))
-
-    def open(self) -> Any:
-        """The dataset of pyarrow; dictionaries are read as their values."""
-        folder = Path(self.path)
-        files: Any = self.path
-        if folder.is_dir():
-            files = sorted(str(file) for file in folder.rglob("*.parquet"))
-        base = {"partition_base_dir": self.path} if folder.is_dir() else {}
-        found = ds.dataset(
-            files, format="parquet",
-            partitioning=ds.HivePartitioning.discover(infer_dictionary=False),
-            **base,
-        )  # fmt: skip
-        schema = found.schema
-        for place, field in enumerate(schema):
-            if pa.types.is_dictionary(field.type):
-                schema = schema.set(place, field.with_type(field.type.value_type))
-        return found.replace_schema(schema)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,20 +55,35 @@ class Report:
     peak_mb: float = 0.0
 
 
-def list_blocks(source: Source) -> list[Block]:
-    """Row groups of all files in order, with what their footers say of the keys."""
-    blocks = []
-    for file, fragment in enumerate(source.open().get_fragments()):
+def open_table(source: Path) -> Any:
+    """The dataset of pyarrow: one file, or a folder; dictionaries are read as their values."""
+    files: Any = parquet_files(source)
+    base = {"partition_base_dir": str(source)} if source.is_dir() else {}
+    hive = ds.HivePartitioning.discover(infer_dictionary=False)
+    found = ds.dataset(files, format="parquet", partitioning=hive, **base)
+    schema = found.schema
+    for place, field in enumerate(schema):
+        if pa.types.is_dictionary(field.type):
+            schema = schema.set(place, field.with_type(field.type.value_type))
+    return found.replace_schema(schema)
+
+
+def list_blocks(table: Any, keys: Sequence[str]) -> tuple[list[Block], list[Any]]:
+    """Row groups of all files in order: what their footers say of the keys, and how to read them.
+
+    The second list holds fragments that travel to workers, so that a file that comes later, or
+    another listing of a folder, changes nothing.
+    """
+    blocks: list[Block] = []
+    fragments = []
+    for fragment in table.get_fragments():
         folders = ds.get_partition_keys(fragment.partition_expression)
         for group in fragment.row_groups:
-            known = {key: (value, value) for key, value in folders.items() if key in source.keys}
-            # a footer without the count of missing values shows nothing
-            meta = fragment.metadata.row_group(group.id)
-            known.update(_ranges(meta, source.keys))
-            address = (file, group.id)
-            block = Block(place=len(blocks), rows=group.num_rows, ranges=known, address=address)
-            blocks.append(block)
-    return blocks
+            known = {key: (value, value) for key, value in folders.items() if key in keys}
+            known.update(_ranges(fragment.metadata.row_group(group.id), keys))
+            blocks.append(Block(place=len(blocks), rows=group.num_rows, ranges=known))
+            fragments.append(fragment.subset(row_group_ids=[group.id]))
+    return blocks, fragments
 
 
 def _ranges(meta: Any, keys: Sequence[str]) -> dict[str, tuple[Any, Any]]:
@@ -103,13 +100,7 @@ def _ranges(meta: Any, keys: Sequence[str]) -> dict[str, tuple[Any, Any]]:
     return found
 
 
-def _pieces(table: Any, addresses: Sequence[tuple[int, int]]) -> list[Any]:
-    """Fragments of single row groups; footers of other files are not read."""
-    files = list(table.get_fragments())
-    return [files[file].subset(row_group_ids=[group]) for file, group in addresses]
-
-
-def check_columns(source: Source) -> None:
+def check_columns(source: Columns) -> None:
     """Refuse columns that are not there or hold no numbers.
 
     Raises
@@ -117,7 +108,7 @@ def check_columns(source: Source) -> None:
     InputError
         With the argument that names the column.
     """
-    schema = source.open().schema
+    schema = source.schema
     pairs = [*(("by", key) for key in source.keys), ("yi", source.yi), ("vi", source.vi)]
     for argument, name in pairs:
         if name not in schema.names:
@@ -131,31 +122,24 @@ def check_columns(source: Source) -> None:
 
 
 def pool_unit(
-    source: Source, addresses: Sequence[tuple[int, int]], target: str, options: Mapping[str, Any]
+    source: Columns, pieces: Sequence[Any], target: str, options: Mapping[str, Any]
 ) -> Report:
     """Pool all groups of some row groups that share groups with no others; write one file."""
-    table = source.open()
-    read = [
-        piece.to_table(schema=table.schema, columns=source.columns)
-        for piece in _pieces(table, addresses)
-    ]
+    read = [piece.to_table(schema=source.schema, columns=source.names) for piece in pieces]
     return _pool_table(source, pa.concat_tables(read), target, options)
 
 
-def split(
-    source: Source, addresses: Sequence[tuple[int, int]], target: str, buckets: int
-) -> Report:
+def split(source: Columns, pieces: Sequence[Any], target: str, buckets: int) -> Report:
     """Deal the rows of some row groups into buckets by their keys, in one file.
 
     The file (Arrow IPC) holds one batch a bucket for each ``BATCH`` rows read, batch ``i`` being
     of bucket ``i`` modulo ``buckets``, so that a bucket is read without the others.
     """
-    table = source.open()
     rows = 0
-    kept = pa.schema([table.schema.field(name) for name in source.columns])
+    kept = pa.schema([source.schema.field(name) for name in source.names])
     with _written(target) as path, pa.ipc.new_file(path, kept) as sink:
-        for piece in _pieces(table, addresses):
-            read = piece.to_batches(schema=table.schema, columns=source.columns, batch_size=BATCH)
+        for piece in pieces:
+            read = piece.to_batches(schema=source.schema, columns=source.names, batch_size=BATCH)
             for batch in _gathered(read):
                 rows += batch.num_rows
                 _deal(source, batch, buckets, sink)
@@ -174,7 +158,7 @@ def _gathered(batches: Any) -> Any:
         yield pa.Table.from_batches(waiting)
 
 
-def _deal(source: Source, rows: Any, buckets: int, sink: Any) -> None:
+def _deal(source: Columns, rows: Any, buckets: int, sink: Any) -> None:
     hashed = key_hash([_key_series(rows, key) for key in source.keys])
     bucket = (hashed % np.uint64(buckets)).astype(np.int64)
     ordered = rows.take(pa.array(np.argsort(bucket, kind="stable"))).combine_chunks()
@@ -191,7 +175,7 @@ def _empty(schema: Any) -> Any:
 
 
 def pool_bucket(
-    source: Source, files: Sequence[str], bucket: int, buckets: int, target: str,
+    source: Columns, files: Sequence[str], bucket: int, buckets: int, target: str,
     options: Mapping[str, Any],
 ) -> Report:  # fmt: skip
     """Pool all groups of one bucket, its rows in source order; write one file."""
@@ -224,7 +208,7 @@ def _numbers(rows: Any, name: str) -> np.ndarray:
     return np.asarray(rows.column(name).to_pandas().to_numpy(dtype=np.float64, na_value=np.nan))
 
 
-def _pool_table(source: Source, rows: Any, target: str, options: Mapping[str, Any]) -> Report:
+def _pool_table(source: Columns, rows: Any, target: str, options: Mapping[str, Any]) -> Report:
     keys = pd.concat([_key_series(rows, key) for key in source.keys], axis=1)
     done = pool_part(keys, _numbers(rows, source.yi), _numbers(rows, source.vi), options)
     named = rows.select(list(source.keys)).take(pa.array(done.first))
