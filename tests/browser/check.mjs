@@ -40,7 +40,7 @@ async function look(context, size, path, all) {
   const page = await context.newPage();
   const heard = watch(page);
   await page.goto(new URL(path, SITE).href, { waitUntil: 'load' });
-  const found = await faults(page, size);
+  const found = await faults(page, size, pictured(path, all));
   for (const fault of [...found, ...heard]) wrong.push(`${path} (${size}): ${fault}`);
   if (pictured(path, all)) {
     const name = `${path.replace('.html', '').replace('/', '-')}-${size}.png`;
