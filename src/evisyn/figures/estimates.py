@@ -101,19 +101,9 @@ def forest_of_estimates(
             " one of each a study",
         )
     rows = zip(labels, y.tolist(), v.tolist(), w.tolist(), strict=True)
-    k = len(labels)
-    headings = _column("groups", [""] * k if groups is None else groups, k)
-    cells = {head: _column("raw", own, k) for head, own in (raw or {}).items()}
-    judged = {head: _column("lights", own, k) for head, own in (lights or {}).items()}
-    entries = [
-        replace(
-            _entry(i, *row, measure, unit),
-            group=headings[i],
-            raw=tuple(own[i] for own in cells.values()),
-            lights=tuple(own[i] for own in judged.values()),
-        )
-        for i, row in enumerate(rows)
-    ]
+    cells, judged = dict(raw or {}), dict(lights or {})
+    columns = (groups, cells, judged)
+    entries = _with_columns([_entry(i, *row, measure, unit) for i, row in enumerate(rows)], columns)
     weighed = weights is not None
     options = ForestOptions(
         title=title,
@@ -135,6 +125,29 @@ def forest_of_estimates(
     )
     spec = specify_forest(entries, options, pooled, beside, group_pooled)
     return forest_picture(spec, id=id)
+
+
+def _with_columns(
+    entries: Sequence[ForestEntry],
+    columns: tuple[
+        Sequence[str] | None, Mapping[str, Sequence[str]], Mapping[str, Sequence[Light]]
+    ],
+) -> list[ForestEntry]:
+    """Entries with their heading, their raw data and their lights."""
+    groups, raw, lights = columns
+    k = len(entries)
+    headings = _column("groups", [""] * k if groups is None else groups, k)
+    cells = [_column("raw", own, k) for own in raw.values()]
+    judged = [_column("lights", own, k) for own in lights.values()]
+    return [
+        replace(
+            entry,
+            group=headings[i],
+            raw=tuple(own[i] for own in cells),
+            lights=tuple(own[i] for own in judged),
+        )
+        for i, entry in enumerate(entries)
+    ]
 
 
 def _column(name: str, values: Sequence[_Value], k: int) -> Sequence[_Value]:

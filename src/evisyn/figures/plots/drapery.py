@@ -154,18 +154,10 @@ def _panel(data: Effects, pooled: PooledTest | None, x: Axis) -> PlotPanel:
     curves.append(
         Curve(points=((0.0, 0.0), (0.0, 1.0)), words="no effect", colour=VERMILION, dashes=DOTS)
     )
-    areas: list[Area] = []
+    areas: tuple[Area, ...] = ()
     if pooled is not None:
-        near = pooled.estimate + pooled.se * np.linspace(-6.0, 6.0, _FEWER)
-        fine = np.append(grid, near[(near > x.low) & (near < x.high)])
-        points = p_curve(fine, pooled.estimate, pooled.se, pooled.df)
-        curves.append(Curve(points=points, words="pooled effect", colour=BLUE, thick=2.4))
-        if np.isfinite(pooled.pi_low):
-            low, high = pooled.pi_low, pooled.pi_high
-            corners = ((low, 0.0), (high, 0.0), (high, 1.0), (low, 1.0))
-            areas = [
-                Area(points=corners, fill=RULE_FAINT, words="95% prediction interval", edge=RULE)
-            ]
+        curves.append(_pooled_curve(grid, pooled))
+        areas = _prediction(pooled)
     y = Axis(
         label="Two-sided p value",
         low=0.0,
@@ -176,11 +168,28 @@ def _panel(data: Effects, pooled: PooledTest | None, x: Axis) -> PlotPanel:
     return PlotPanel(
         x=x,
         y=y,
-        areas=tuple(areas),
+        areas=areas,
         curves=tuple(curves),
         tall=320.0,
         marks_right=tuple((p, f"p {text}") for p, text in _LEVELS if p != 0.01),
     )
+
+
+def _pooled_curve(grid: FloatArray, pooled: PooledTest) -> Curve:
+    """The thick curve, with more points near its peak."""
+    near = pooled.estimate + pooled.se * np.linspace(-6.0, 6.0, _FEWER)
+    fine = np.append(grid, near[(near > grid[0]) & (near < grid[-1])])
+    points = p_curve(fine, pooled.estimate, pooled.se, pooled.df)
+    return Curve(points=points, words="pooled effect", colour=BLUE, thick=2.4)
+
+
+def _prediction(pooled: PooledTest) -> tuple[Area, ...]:
+    """The prediction interval as a band; none where it is undefined."""
+    low, high = pooled.pi_low, pooled.pi_high
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return ()
+    corners = ((low, 0.0), (high, 0.0), (high, 1.0), (low, 1.0))
+    return (Area(points=corners, fill=RULE_FAINT, words="95% prediction interval", edge=RULE),)
 
 
 def p_curve(
