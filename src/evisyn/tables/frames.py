@@ -14,7 +14,8 @@ def to_frame(grid: Grid) -> pd.DataFrame:
 
     Numbers are float64 (NaN), counts Int64 (NA), texts ``str`` with NaN for an empty cell.
     """
-    return pd.DataFrame({c.name: _column(grid, c) for c in grid.schema.columns})
+    columns = {c.name: _column(grid, c) for c in grid.schema.columns}
+    return pd.DataFrame(columns, copy=False)  # nobody else holds the columns
 
 
 def _column(grid: Grid, column: ColumnSchema) -> pd.Series:

@@ -90,10 +90,11 @@ def parse(
         return None, [
             _finding(path, None, FindingCode.EMPTY_FILE, "the file is empty", "Put the header back")
         ]
-    problem = _quote_problem(path, data) or _delimiter_problem(path, data, expected)
+    quotes = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == _QUOTE)
+    problem = _quote_problem(path, data, quotes) or _delimiter_problem(path, data, expected)
     if problem:
         return None, [problem]
-    return _rows(path, data)
+    return _rows(path, data, quotes)
 
 
 def _finding(
@@ -106,10 +107,9 @@ def _unix_lines(data: bytes) -> bytes:
     return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
 
 
-def _quote_problem(path: str, data: bytes) -> Finding | None:
+def _quote_problem(path: str, data: bytes, quotes: NDArray[np.intp]) -> Finding | None:
     """A quote that opens inside a cell, or one that is not closed."""
     buffer = np.frombuffer(data, dtype=np.uint8)
-    quotes = np.flatnonzero(buffer == _QUOTE)
     if not len(quotes):
         return None
     opens, closes = quotes[0::2], quotes[1::2]
@@ -170,10 +170,9 @@ def _split(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter), [])
 
 
-def _records(data: bytes) -> _Records:
+def _records(data: bytes, quotes: NDArray[np.intp]) -> _Records:
     """Find the records of a file whose quotes are in order."""
     buffer = np.frombuffer(data, dtype=np.uint8)
-    quotes = np.flatnonzero(buffer == _QUOTE)
     newlines = np.flatnonzero(buffer == _LF)
     ends = _outside(newlines, quotes)
     if not len(ends) or ends[-1] != len(buffer) - 1:
@@ -207,8 +206,8 @@ def _quoted(
     return np.asarray(counted, dtype=np.intp)
 
 
-def _rows(path: str, data: bytes) -> tuple[Parsed, list[Finding]]:
-    records = _records(data)
+def _rows(path: str, data: bytes, quotes: NDArray[np.intp]) -> tuple[Parsed, list[Finding]]:
+    records = _records(data, quotes)
     kept = np.flatnonzero(records.stop > records.start)  # blank lines say nothing
     head, body = int(kept[0]), kept[1:]
     header = _split_record(data, records, head)
