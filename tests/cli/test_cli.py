@@ -53,7 +53,7 @@ def test_build_and_build_again(project: Project, capsys: pytest.CaptureFixture[s
     """A build says what it made; the next one has nothing to do."""
     assert main(["build", str(project.root)]) == 0
     shown = capsys.readouterr()
-    assert "new evidence/tables/overview.{csv,html,md}" in shown.out
+    assert "new evidence/tables/overview.{csv,html,json,md}" in shown.out
     assert "table:overview" in shown.err
     assert main(["build", str(project.root), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["made"] == []
