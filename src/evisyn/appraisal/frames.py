@@ -38,6 +38,23 @@ def evidence_rows(base: EvidenceBase) -> EvidenceRows:
     EvidenceRows
         Rows in the order of the files; missing text is ``""``, a missing number ``None``.
     """
+    if not base.sha256:
+        return _read_rows(base)
+    key = (frozenset(base.sha256.items()), repr(base.topic))
+    if key not in _KNOWN:
+        while len(_KNOWN) >= KEPT:
+            _KNOWN.pop(next(iter(_KNOWN)))
+        _KNOWN[key] = _read_rows(base)
+    return _KNOWN[key]
+
+
+KEPT = 4
+"""Evidence bases whose records are kept; a base is known by the hashes of its files and its topic."""
+
+_KNOWN: dict[tuple[frozenset[tuple[str, str]], str], EvidenceRows] = {}
+
+
+def _read_rows(base: EvidenceBase) -> EvidenceRows:
     topic = base.topic
     return EvidenceRows(
         conditions=tuple(term.id for term in topic.conditions),

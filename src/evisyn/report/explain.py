@@ -12,8 +12,9 @@ from evisyn.appraisal.grade_records import DomainRating
 from evisyn.appraisal.strength import Strength, strength_of_evidence
 from evisyn.errors import InputError
 from evisyn.report.citations import bibliography
+from evisyn.report.display import Cell
 from evisyn.report.formats import is_missing, plain
-from evisyn.report.strength import rating_words, strength_table
+from evisyn.report.strength import cells_of, columns_of, rating_words
 from evisyn.report.trail import Trail
 
 if TYPE_CHECKING:
@@ -95,19 +96,14 @@ def _question(base: EvidenceBase, record: Strength, column: str) -> Trail:
 def _cell(
     base: EvidenceBase, record: Strength, column: str, parts: dict[str, Trail | None]
 ) -> Trail:
-    made = strength_table(base)
-    keys = [item.key for item in made.columns]
+    keys = [item.key for item in columns_of(base.topic.question_columns, pooled=True, trials=True)]
     if column not in keys:
         near = get_close_matches(column, keys, n=3)
         raise InputError(
             "result_id", f"{column!r} is no column of the strength table; near: {', '.join(near)}"
         )
-    place = keys.index(column)
-    row = next(
-        (r for r in made.rows if r.cells[keys.index("question_id")].value == record.question.id),
-        None,
-    )
-    shown = "" if row is None else plain(row.cells[place].value) or row.cells[place].text
+    found = cells_of(base, record).get(column)
+    shown = plain(found.value) or found.text if isinstance(found, Cell) else plain(found)
     wanted = _part_of(column)
     step = parts[wanted] or parts["trials"]
     below = () if step is None else (step,)

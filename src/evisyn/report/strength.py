@@ -112,8 +112,8 @@ def table_of(
         id=id,
         title=title,
         caption=caption,
-        columns=_columns(base.topic.question_columns, pooled=pooled, trials=trials),
-        records=[_record(base, item) for item in kept],
+        columns=columns_of(base.topic.question_columns, pooled=pooled, trials=trials),
+        records=[cells_of(base, item) for item in kept],
         groups=[_group(base, item) for item in kept],
         source_notes=NOTES,
         empty="No question has an eligible pooled result or a between-arm trial row.",
@@ -137,7 +137,7 @@ def _sorted(base: EvidenceBase, records: Iterable[Strength]) -> list[Strength]:
     return sorted(records, key=key)
 
 
-def _columns(keys: tuple[str, ...], *, pooled: bool, trials: bool) -> list[Column]:
+def columns_of(keys: tuple[str, ...], *, pooled: bool, trials: bool) -> list[Column]:
     """All machine columns; of those for people only what the rows can fill."""
 
     def hidden(*names: str) -> list[Column]:
@@ -178,7 +178,8 @@ def _group(base: EvidenceBase, record: Strength) -> str:
     return f"{name}: against {against}, {basis}"
 
 
-def _record(base: EvidenceBase, record: Strength) -> dict[str, object]:
+def cells_of(base: EvidenceBase, record: Strength) -> dict[str, object]:
+    """Cells of one question, by column of the strength table."""
     question, item = record.question, record.evidence
     keys = base.topic.question_columns
     return {
