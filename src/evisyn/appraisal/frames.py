@@ -49,7 +49,7 @@ def evidence_rows(base: EvidenceBase) -> EvidenceRows:
 
 
 KEPT = 4
-"""Evidence bases whose records are kept; a base is known by the hashes of its files and its topic."""
+"""Evidence bases whose records are kept, each known by the hashes of its files and its topic."""
 
 _KNOWN: dict[tuple[frozenset[tuple[str, str]], str], EvidenceRows] = {}
 

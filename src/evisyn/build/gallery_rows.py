@@ -85,11 +85,11 @@ def made_trials(n: int) -> Trials:
         yi=np.log((events_i / n_i) / (events_c / n_c)),
         vi=1 / events_i - 1 / n_i + 1 / events_c - 1 / n_c,
         events_i=events_i,
-        n_i=n_i,
+        n_i=n_i.astype(np.float64),
         events_c=events_c,
-        n_c=n_c,
+        n_c=n_c.astype(np.float64),
         moderator=moderator,
-        year=year,
+        year=year.astype(np.float64),
     )
 
 
@@ -106,9 +106,9 @@ def bcg_trials() -> Trials:
         yi=np.log((column["tpos"] / n_i) / (column["cpos"] / n_c)),
         vi=1 / column["tpos"] - 1 / n_i + 1 / column["cpos"] - 1 / n_c,
         events_i=column["tpos"],
-        n_i=n_i,
+        n_i=n_i.astype(np.float64),
         events_c=column["cpos"],
-        n_c=n_c,
+        n_c=n_c.astype(np.float64),
         moderator=column["ablat"],
         year=column["year"],
     )
