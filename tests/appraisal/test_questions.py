@@ -16,6 +16,7 @@ from evisyn.appraisal.questions import (
     summarisable,
     union,
 )
+from evisyn.errors import InputError
 
 
 @pytest.mark.parametrize(
@@ -97,6 +98,18 @@ def test_the_index_result_follows_the_written_order(
         assert choice.effect is better
         assert choice.runner_up is worse
         assert words in choice.reason
+
+
+def test_the_order_of_the_rule_can_be_chosen() -> None:
+    """With trials before dates the larger review stands for the question; a slip is refused."""
+    late = effect("a2020-e1", search_end="2024-01", k=2)
+    large = effect("b2020-e1", search_end="2010-01", k=20)
+    choice = index_choice([late, large], order=("trials", "search"))
+    assert choice is not None
+    assert choice.effect is large
+    assert "more trials (20 against 2)" in choice.reason
+    with pytest.raises(InputError, match="allowed are search"):
+        index_choice([late], order=("size",))
 
 
 def test_a_tie_goes_to_the_first_id() -> None:

@@ -8,7 +8,7 @@ whose authors saw more than was read here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +24,10 @@ from evisyn.appraisal.grade_records import (
 )
 from evisyn.appraisal.questions import Question
 from evisyn.appraisal.rate import rating_inputs
-from evisyn.appraisal.rows import EffectRow, JudgementRow, LimitationRow
+from evisyn.appraisal.rows import EffectRow, JudgementRow, LimitationRow, ThresholdRow
 
 PRESET = "evisyn"
+BETWEEN_GROUP = "between_group"
 SURROGATE_OUTCOMES = frozenset({"range_of_motion", "other"})
 """Outcomes that stand in for the ones that matter to people with the condition."""
 
@@ -67,6 +68,7 @@ def rate_index(
     effect: EffectRow,
     limitations: Iterable[LimitationRow],
     judgements: Iterable[JudgementRow],
+    threshold: float | None = None,
 ) -> RatedCertainty:
     """Rate the certainty of the index result of a question.
 
@@ -81,12 +83,15 @@ def rate_index(
         of bias and publication bias is read from them.
     judgements
         Judgements of people; those on this question replace the rule of their domain.
+    threshold
+        The smallest difference that matters, see :func:`threshold_for`.
     """
     own = [row for row in judgements if row.question_id == question.id]
     surrogate = question.outcome in SURROGATE_OUTCOMES
     inputs = {
         **rating_inputs(question, effect, limitations),
         "indirectness": parts_that_differ(question, effect, surrogate=surrogate),
+        "threshold": threshold,
     }
     overrides = tuple(
         Override(
@@ -109,6 +114,38 @@ def rate_index(
         overrides=overrides,
         judgement_ids=tuple(row.judgement_id for row in own),
     )
+
+
+def threshold_for(
+    effect: EffectRow, thresholds: Iterable[ThresholdRow], names: Mapping[str, str]
+) -> float | None:
+    """Return the smallest difference between groups that matters for a result.
+
+    Parameters
+    ----------
+    effect
+        A mean difference on a named instrument; standardised results have no such threshold.
+    thresholds
+        Rows of thresholds; one within persons says nothing about a difference between arms.
+    names
+        Condition to its plain words: the population of the threshold must name the condition.
+
+    Returns
+    -------
+    float or None
+        The smallest that fits; ``None`` where none does.
+    """
+    if effect.measure != "MD" or not effect.instrument:
+        return None
+    words = names.get(effect.condition, effect.condition).lower()
+    fitting = [
+        row.value
+        for row in thresholds
+        if row.kind == BETWEEN_GROUP
+        and row.instrument == effect.instrument
+        and words in row.population.lower()
+    ]
+    return min(fitting, default=None)
 
 
 def _cautious(made: Certainty, reported: str) -> tuple[str, bool]:

@@ -176,7 +176,7 @@ def judge_subgroup(claim: ClaimRow, rows: EvidenceRows, rules: ClaimRules = HOUS
     items = gather(_only(rows, named), [claim.question_condition])
     states = [
         (item, judge_result(item, rules))
-        for item in (strength(evidence, rows.limitations, rows.judgements) for evidence in items)
+        for item in (strength(evidence, rows) for evidence in items)
         if item.index is not None
     ]
     return _combine(states, rows, rules) if states else Verdict(NO_EVIDENCE, "no eligible result")
@@ -191,7 +191,7 @@ def _strengths(claim: ClaimRow, rows: EvidenceRows) -> tuple[Strength, ...]:
         claim.question_comparator_class,
         claim.question_outcome,
     )
-    return tuple(strength(item, rows.limitations, rows.judgements) for item in inside)
+    return tuple(strength(item, rows) for item in inside)
 
 
 def _combine(

@@ -18,6 +18,7 @@ from evisyn.appraisal.rows import (
     JudgementRow,
     LimitationRow,
     ReviewRow,
+    ThresholdRow,
     TrialOutcomeRow,
 )
 from evisyn.tables.base import EvidenceBase
@@ -60,7 +61,11 @@ def _read_rows(base: EvidenceBase) -> EvidenceRows:
         conditions=tuple(term.id for term in topic.conditions),
         pooled_condition=topic.mixed,
         groups=intervention_groups(base),
-        class_names={**topic.labels["intervention_class"], **topic.labels["comparator_class"]},
+        class_names={
+            **topic.labels[topic.question_columns[0]],
+            **topic.labels["intervention_class"],
+            **topic.labels["comparator_class"],
+        },
         reviews=tuple(_reviews(base)),
         effects=tuple(_effects(base)),
         trial_outcomes=tuple(_trial_outcomes(base)),
@@ -69,6 +74,7 @@ def _read_rows(base: EvidenceBase) -> EvidenceRows:
         claims=tuple(_claims(base)),
         citation_checks=tuple(_citation_checks(base)),
         judgements=tuple(_judgements(base)),
+        thresholds=tuple(_thresholds(base)),
         agreement=tuple(_agreement(base)),
     )
 
@@ -223,6 +229,12 @@ def _judgements(base: EvidenceBase) -> Iterator[JudgementRow]:
     names = ("judgement_id", "question_id", "domain", "state", "reason", "author", "date")
     for row in _records(base.table("judgements")):
         yield JudgementRow(**{name: str(row[name]) for name in names})
+
+
+def _thresholds(base: EvidenceBase) -> Iterator[ThresholdRow]:
+    names = ("threshold_id", "instrument", "population", "unit", "kind")
+    for row in _records(base.table("thresholds")):
+        yield ThresholdRow(**{name: row[name] for name in names}, value=float(row["value"]))
 
 
 def _agreement(base: EvidenceBase) -> Iterator[AgreementRow]:

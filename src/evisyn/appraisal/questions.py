@@ -8,7 +8,7 @@ and carries both limits of its interval.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evisyn.appraisal.harmonise import (
@@ -20,11 +20,14 @@ from evisyn.appraisal.harmonise import (
     why_not_drawn,
 )
 from evisyn.appraisal.rows import EffectRow, EvidenceRows, TrialOutcomeRow
+from evisyn.errors import InputError
 
 BETWEEN_ARMS = "between_arms"
 EFFECT_MODELS = frozenset({"pairwise", "network"})
 UMBRELLA = "umbrella"
 ANY = "any"
+INDEX_ORDER = ("search", "trials", "participants")
+"""What decides which result stands for a question, one after the other."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -192,19 +195,41 @@ def union(
     )
 
 
-def index_choice(effects: Iterable[EffectRow]) -> IndexChoice | None:
+def index_choice(
+    effects: Iterable[EffectRow], order: Sequence[str] = INDEX_ORDER
+) -> IndexChoice | None:
     """Choose the result that stands for a question.
 
-    The order is: latest end of the search (else year of publication), then larger k, then larger
-    number of participants, then id. Umbrella reviews never are the index review.
+    Umbrella reviews never are the index review; what the order leaves open the id decides.
+
+    Parameters
+    ----------
+    effects
+        Results of one question; those that are not eligible are left out.
+    order
+        ``search`` (latest end of the search, else year of publication), ``trials`` (more first)
+        and ``participants`` (more first), in the order in which they decide.
+
+    Raises
+    ------
+    InputError
+        For a name that is none of the three.
     """
-    ranked = sorted((row for row in effects if effect_status(row) == "eligible"), key=_index_key)
+    unknown = [name for name in order if name not in _INDEX_KEYS]
+    if unknown:
+        raise InputError("order", f"{unknown[0]!r}; allowed are {', '.join(_INDEX_KEYS)}")
+    ranked = sorted(
+        (row for row in effects if effect_status(row) == "eligible"),
+        key=lambda row: (*(_INDEX_KEYS[name](row) for name in order), row.effect_id),
+    )
     if not ranked:
         return None
     first = ranked[0]
     if len(ranked) == 1:
         return IndexChoice(effect=first, runner_up=None, reason="only eligible result")
-    return IndexChoice(effect=first, runner_up=ranked[1], reason=_why_first(first, ranked[1]))
+    return IndexChoice(
+        effect=first, runner_up=ranked[1], reason=_why_first(first, ranked[1], order)
+    )
 
 
 def comparable(effects: Iterable[EffectRow], to: EffectRow) -> tuple[EffectRow, ...]:
@@ -295,18 +320,23 @@ def _evidence(
     )
 
 
-def _index_key(row: EffectRow) -> tuple[tuple[int, int, int], int, int, str]:
-    year, month, day = search_date(row)
-    return ((-year, -month, -day), -(row.k or 0), -(row.n_participants or 0), row.effect_id)
+_INDEX_KEYS: dict[str, Callable[[EffectRow], tuple[int, ...]]] = {
+    "search": lambda row: tuple(-part for part in search_date(row)),
+    "trials": lambda row: (-(row.k or 0),),
+    "participants": lambda row: (-(row.n_participants or 0),),
+}
 
 
-def _why_first(first: EffectRow, second: EffectRow) -> str:
-    dates = search_date(first), search_date(second)
-    if dates[0] != dates[1]:
-        return f"search or publication later ({_date(dates[0])} against {_date(dates[1])})"
-    if (first.k or 0) != (second.k or 0):
+def _why_first(first: EffectRow, second: EffectRow, order: Sequence[str]) -> str:
+    decided = next(
+        (name for name in order if _INDEX_KEYS[name](first) != _INDEX_KEYS[name](second)), ""
+    )
+    if decided == "search":
+        dates = _date(search_date(first)), _date(search_date(second))
+        return f"search or publication later ({dates[0]} against {dates[1]})"
+    if decided == "trials":
         return f"more trials ({first.k} against {_number(second.k)})"
-    if (first.n_participants or 0) != (second.n_participants or 0):
+    if decided == "participants":
         return (
             f"more participants ({first.n_participants} against {_number(second.n_participants)})"
         )

@@ -195,6 +195,22 @@ class JudgementRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThresholdRow:
+    """The smallest difference that matters on one instrument, without sign.
+
+    ``kind`` says whether it is a difference within persons or between groups; only the latter
+    speaks to a difference between arms.
+    """
+
+    threshold_id: str
+    instrument: str
+    population: str
+    value: float
+    unit: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementRow:
     """One cell read twice; ``agree`` is yes, no or not_found."""
 
@@ -214,7 +230,7 @@ class EvidenceRows:
     ``groups`` maps a group of interventions to the classes in it; ``conditions`` are the
     conditions that have questions of their own, in the order of the project; ``pooled_condition``
     is the value that marks several conditions pooled; ``class_names`` gives the plain words for
-    classes of interventions and comparators, for reasons that people read.
+    conditions and for classes of interventions and comparators, for reasons that people read.
     """
 
     conditions: tuple[str, ...]
@@ -229,4 +245,5 @@ class EvidenceRows:
     claims: tuple[ClaimRow, ...]
     citation_checks: tuple[CitationCheckRow, ...]
     judgements: tuple[JudgementRow, ...]
+    thresholds: tuple[ThresholdRow, ...]
     agreement: tuple[AgreementRow, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from evisyn.appraisal.certainty import RatedCertainty, rate_index
+from evisyn.appraisal.certainty import RatedCertainty, rate_index, threshold_for
 from evisyn.appraisal.grade_records import NOT_RATED
 from evisyn.appraisal.harmonise import Harmonised
 from evisyn.appraisal.questions import (
@@ -19,7 +19,7 @@ from evisyn.appraisal.questions import (
     index_choice,
     summarisable,
 )
-from evisyn.appraisal.rows import EvidenceRows, JudgementRow, LimitationRow
+from evisyn.appraisal.rows import EffectRow, EvidenceRows
 
 UNSPECIFIED = "unspecified"
 RISK_OF_BIAS = "risk_of_bias"
@@ -121,22 +121,15 @@ def strength_of_evidence(
     """
     wanted = rows.conditions if conditions is None else tuple(conditions)
     order = {condition: place for place, condition in enumerate(wanted)}
-    records = [
-        strength(item, rows.limitations, rows.judgements)
-        for item in summarisable(gather(rows, wanted))
-    ]
+    records = [strength(item, rows) for item in summarisable(gather(rows, wanted))]
     return tuple(sorted(records, key=lambda r: (order[r.question.condition], r.question)))
 
 
-def strength(
-    item: QuestionEvidence,
-    limitations: Iterable[LimitationRow],
-    judgements: Iterable[JudgementRow] = (),
-) -> Strength:
-    """Summarise one question."""
+def strength(item: QuestionEvidence, rows: EvidenceRows) -> Strength:
+    """Summarise one question, with the limitations, judgements and thresholds of the base."""
     index = index_choice(item.effects)
     low, high, ids = _range(item, index)
-    kept = [row for row in limitations if row.review_id in item.review_ids]
+    kept = [row for row in rows.limitations if row.review_id in item.review_ids]
     named = [row for row in kept if row.domain != UNSPECIFIED]
     return Strength(
         question=item.question,
@@ -150,7 +143,18 @@ def strength(
         limitation_domains=tuple(sorted({row.domain for row in named})),
         limitation_ids=tuple(sorted(row.limitation_id for row in named)),
         certainty_reported=index.effect.certainty_reported if index else "",
-        rating=rate_index(item.question, index.effect, kept, judgements) if index else None,
+        rating=rate(item.question, index.effect, rows) if index else None,
+    )
+
+
+def rate(question: Question, effect: EffectRow, rows: EvidenceRows) -> RatedCertainty:
+    """Rate one result as the index result of a question."""
+    return rate_index(
+        question,
+        effect,
+        rows.limitations,
+        rows.judgements,
+        threshold_for(effect, rows.thresholds, rows.class_names),
     )
 
 

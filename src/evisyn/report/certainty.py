@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from evisyn.appraisal.certainty import RatedCertainty
 from evisyn.appraisal.credibility import credibility_class
+from evisyn.appraisal.frames import evidence_rows
 from evisyn.appraisal.grade import grade
 from evisyn.appraisal.grade_records import DomainRating
 from evisyn.appraisal.harmonise import RATIO_MEASURES
 from evisyn.appraisal.multiverse import grade_multiverse
 from evisyn.appraisal.rows import EffectRow
-from evisyn.appraisal.strength import Strength
+from evisyn.appraisal.strength import Strength, rate
 from evisyn.effects.convert import se_from_ci
 from evisyn.report.display import Cell, Column, DisplayTable, text_cell
 from evisyn.report.display import table as display_table
-from evisyn.report.formats import plain
+from evisyn.report.formats import NOT_APPLICABLE, plain
 from evisyn.report.strength import rating_words, strength_records
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def presets_table(base: EvidenceBase) -> DisplayTable:
             Column(key="question", label="Question", machine=False),
             *(Column(key=name, label=name, spanner="Preset") for name in PRESETS),
             Column(key="reported", label="The review's own"),
+            Column(key="next_review", label="If the next review stood for it"),
             Column(key="credibility", label="Credibility class (made for associations)"),
             Column(key="credibility_not_met", label="Conditions not met", shown=False),
             Column(key="fragile", label="Moves with our limits"),
@@ -150,10 +152,22 @@ def _presets(base: EvidenceBase, record: Strength) -> dict[str, object]:
         "question": text_cell(_name(base, record), refs=refs),
         **{name: _level_cell(level) for name, level in cells.items()},
         "reported": _level_cell(reported) if reported else None,
+        "next_review": _next_review(base, record),
         **_credibility(record),
         "fragile": "yes" if made.fragile else "no",
         "landed": landed,
     }
+
+
+def _next_review(base: EvidenceBase, record: Strength) -> Cell:
+    """Our level if the runner-up were the index result."""
+    second = record.index.runner_up if record.index else None
+    if second is None:
+        return Cell(text=NOT_APPLICABLE, value=None)
+    made = rate(record.question, second, evidence_rows(base))
+    return text_cell(
+        LEVEL_WORDS.get(made.level, made.level), value=made.level, refs=(second.effect_id,)
+    )
 
 
 def _credibility(record: Strength) -> dict[str, object]:

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from evisyn.appraisal.claims import trial_direction
-from evisyn.appraisal.harmonise import Harmonised
+from evisyn.appraisal.grade_records import NOT_RATED
+from evisyn.appraisal.harmonise import STANDARDISED_MEASURES, Harmonised
 from evisyn.appraisal.rows import EffectRow
 from evisyn.appraisal.strength import Strength
+from evisyn.appraisal.wording import SMD_CUTS, sentence, size_class
 from evisyn.report.formats import estimate, plural
 
 COMPARATOR_LIMITS = {
@@ -60,6 +62,29 @@ def statement(record: Strength, label: Label, cite: Callable[[str], str], rating
         parts.append(limit)
     parts.append(_certainty(record, rating))
     return " ".join(parts)
+
+
+def lay_statement(record: Strength, label: Label) -> str:
+    """Say in everyday words what a rated result means; empty where that cannot be said.
+
+    A sentence needs our rating and a size: standardised differences have a convention for it,
+    results in other units would need a difference that matters on their instrument.
+    """
+    turned, index = record.harmonised, record.index
+    if index is None or turned is None or record.certainty == NOT_RATED:
+        return ""
+    if record.certainty != "very_low" and index.effect.measure not in STANDARDISED_MEASURES:
+        return ""
+    standardised = index.effect.measure in STANDARDISED_MEASURES
+    return sentence(
+        intervention=label("intervention_class", record.question.intervention).lower(),
+        outcome=label("outcome", record.question.outcome).lower(),
+        comparator=label("comparator_class", record.question.comparator_class).lower(),
+        certainty=record.certainty,
+        size=size_class(turned.estimate, SMD_CUTS) if standardised else "small",
+        direction="improves" if turned.direction == "intervention" else "worsens",
+        audience="lay",
+    )
 
 
 def _size(effect: EffectRow) -> str:

@@ -20,7 +20,7 @@ from evisyn.report.display import (
     text_cell,
 )
 from evisyn.report.formats import NOT_APPLICABLE, NOT_REPORTED, plural, span
-from evisyn.report.sentences import CERTAINTY_WORDS, statement
+from evisyn.report.sentences import CERTAINTY_WORDS, lay_statement, statement
 from evisyn.tables.base import EvidenceBase
 
 NOTES = (
@@ -166,7 +166,7 @@ def columns_of(keys: tuple[str, ...], *, pooled: bool, trials: bool) -> list[Col
         Column(key="certainty", label="ours", spanner="Certainty", shown=pooled),
         *hidden("certainty_lowest", "held_by_review", "judgements", "missing_inputs"),
         Column(key="statement", label="In words"),
-        *hidden("rows"),
+        *hidden("lay_statement", "rows"),
     ]
 
 
@@ -211,6 +211,7 @@ def cells_of(base: EvidenceBase, record: Strength) -> dict[str, object]:
         "judgements": "; ".join(record.rating.judgement_ids) if record.rating else "",
         "missing_inputs": "; ".join(record.missing_inputs),
         "statement": text_cell(_statement(base, record), refs=record.row_ids),
+        "lay_statement": lay_statement(record, base.topic.label),
         "rows": "; ".join(record.row_ids),
         "reviews_range": _range_cell(record),
         **_index(base, record),
