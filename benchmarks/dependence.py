@@ -159,6 +159,23 @@ ROWS: tuple[Row, ...] = (
 )
 
 
+CURVES = (
+    (
+        "three levels, 5 effects a study",
+        "studies",
+        (20, 60, 200, 600, 2_000),
+        lambda studies: three_level(5 * studies, studies),
+    ),
+    (
+        "network, 10 trials a treatment",
+        "treatments",
+        (5, 10, 20, 40),
+        lambda n: whole_network(lambda: made_up(10 * n, n)),
+    ),
+)
+"""Growth with studies and with treatments."""
+
+
 def main() -> int:
     """Time all rows in this process and print best and limit in milliseconds."""
     for row in ROWS:

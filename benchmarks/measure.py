@@ -12,7 +12,7 @@ import sys
 import time
 from typing import Any
 
-from benchmarks.rows import CURVES, Make, find
+from benchmarks.rows import Make
 
 #: Repeat for at least this long, and at least this often; long calls are timed fewer times.
 SECONDS, REPEATS, MOST = 3.0, 8, 2_000
@@ -44,6 +44,8 @@ def timed(make: Make) -> dict[str, Any]:
 
 def main(row_id: str, contender: str) -> int:
     """Measure and print; a missing package or function is a note, not an error."""
+    from benchmarks.all_rows import CURVES, find  # dependence times itself with this module
+
     try:
         if row_id == "curve":
             name, _, sizes, make = CURVES[int(contender)]

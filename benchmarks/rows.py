@@ -194,7 +194,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         id="many_reml_numba",
-        title="100,000 REML + Hartung-Knapp fits, all fields, k = 10, numba",
+        title="100,000 REML + Hartung-Knapp fits, all fields, k = 10, numba on every core",
         evisyn=warm_numba_100k,
         limit=0.2,
     ),
@@ -299,10 +299,6 @@ CURVES: tuple[tuple[str, str, tuple[int, ...], Callable[[int], Make]], ...] = (
         lambda b: many(b, 10, engine="numpy"),
     ),
 )
-
-
-def find(row_id: str) -> Row:
-    return next(row for row in ROWS if row.id == row_id)
 
 
 def as_text(values: np.ndarray) -> str:

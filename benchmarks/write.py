@@ -8,7 +8,8 @@ import platform
 from pathlib import Path
 from typing import Any
 
-from benchmarks.rows import CURVES, ROWS, Row
+from benchmarks.all_rows import CURVES, ROWS
+from benchmarks.rows import Row
 
 Results = dict[str, dict[str, Any]]
 
@@ -18,12 +19,12 @@ Written by `python benchmarks/run.py` (`make bench`); nothing here is asserted b
 
 Machine: {machine}. {versions}.
 
-Every contender ran in its own process with one thread, in the same run. Times are the best of the
-repeats, since other work on the machine only adds; "peak" is the most memory that the process
-held, interpreter and libraries included. Every Python contender starts from arrays. A time marked
-(scaled) is that of one fit, or of fewer subsets, times how many the row asks for. A time marked
-(stored) was measured earlier on a machine of the same kind, because the package is not installed
-here; metafor was 5.0-1 then.
+Every contender ran in its own process with one thread (but for the numba row), in the same run.
+Times are the best of the repeats, since other work on the machine only adds; "peak" is the most
+memory that the process held, interpreter and libraries included. Every Python contender starts
+from arrays. A time marked (scaled) is that of one fit, or of fewer subsets, times how many the row
+asks for. A time marked (stored) was measured earlier on a machine of the same kind, because the
+package is not installed here; metafor was 5.0-1 then.
 
 PyMARE is no part of the lock: `python -m pip install -r benchmarks/requirements.txt`. metafor
 comes with Debian: `apt-get install r-cran-metafor`.
@@ -98,8 +99,9 @@ def results(path: Path, found: dict[str, Results], metafor: str) -> None:
     """Write the table of all rows."""
     lines = [line for row in ROWS for line in row_lines(row, found[row.id])]
     text = HEAD.format(machine=machine(), versions=versions(metafor)) + "\n".join(lines)
-    text += "\n\n![Cost of one fit against the number of studies, and of many fits against the "
-    text += "number of data sets; the dotted line is proportional growth](growth.svg)\n"
+    text += "\n\n![Cost of one fit against the number of studies, of many fits against the "
+    text += "number of data sets, of three levels against studies and of a network against "
+    text += "treatments; the dotted line is proportional growth](growth.svg)\n"
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -114,7 +116,7 @@ def growth(path: Path, curves: list[dict[str, Any]]) -> None:
     drawn = [(curve, CURVES[i][1]) for i, curve in enumerate(curves) if "points" in curve]
     if not drawn:
         return
-    figure, axes = plt.subplots(1, len(drawn), figsize=(4.5 * len(drawn), 3.5), squeeze=False)
+    figure, axes = plt.subplots(1, len(drawn), figsize=(4.2 * len(drawn), 3.5), squeeze=False)
     for axis, (curve, label) in zip(axes[0], drawn, strict=True):
         sizes, times = zip(*curve["points"], strict=True)
         axis.loglog(sizes, times, "o-", color="#0b5394", label="evisyn")
