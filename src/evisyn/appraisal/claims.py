@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from evisyn.appraisal.gap_claims import judge_gap, judge_limitation, judge_safety
 from evisyn.appraisal.grade_records import LEVELS, NOT_RATED
+from evisyn.appraisal.harmonise import Harmonised, harmonise
 from evisyn.appraisal.questions import ANY, BETWEEN_ARMS, gather, union
 from evisyn.appraisal.rows import ClaimRow, EffectRow, EvidenceRows, TrialOutcomeRow
 from evisyn.appraisal.strength import Strength, strength
@@ -290,19 +291,20 @@ def _no_evidence(claim: ClaimRow, rows: EvidenceRows) -> Verdict:
 
 def trial_direction(row: TrialOutcomeRow) -> str:
     """Say in words which way one between-arm trial row points, as far as it can be known."""
-    if row.estimate is not None and row.larger_value_favours:
-        null = 1.0 if row.measure in ("RR", "OR") else 0.0
-        better = "intervention" if row.larger_value_favours == "intervention" else "comparator"
-        other = "comparator" if better == "intervention" else "intervention"
-        side = better if row.estimate > null else other
-        return f"estimate favours the {side}"
-    if row.mean_i is not None and row.mean_c is not None and row.larger_value_favours:
-        higher = row.mean_i > row.mean_c
-        favours = (row.larger_value_favours == "intervention") == higher
-        return f"arm means favour the {'intervention' if favours else 'comparator'}"
+    printed = harmonise(row.measure, row.estimate, None, None, row.larger_value_favours)
+    if printed is not None:
+        return f"estimate favours {_side(printed)}"
+    if row.mean_i is not None and row.mean_c is not None:
+        means = harmonise("MD", row.mean_i - row.mean_c, None, None, row.larger_value_favours)
+        if means is not None:
+            return f"arm means favour {_side(means)}"
     if row.p_relation and row.p_value is not None:
         return f"p {row.p_relation} {row.p_value:g}, no between-arm figure"
     return "no between-arm figure"
+
+
+def _side(turned: Harmonised) -> str:
+    return "neither" if turned.direction == "neither" else f"the {turned.direction}"
 
 
 def _claim_effects(claim: ClaimRow, rows: EvidenceRows) -> list[EffectRow]:

@@ -49,14 +49,6 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extraction:
-    """Rows of one table by one person, by key."""
-
-    columns: tuple[str, ...]
-    rows: Mapping[str, Row]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """Agreement of two extractions of one table.
 

@@ -5,6 +5,7 @@ A sensitivity run that leaves converted results out asks for ``.converted``.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Converted:
+class Converted(ABC):
     """Base of the records.
 
     Parameters
@@ -32,8 +33,9 @@ class Converted:
     method: str
     converted: bool = True
 
+    @abstractmethod
     def _main(self) -> Array:
-        raise NotImplementedError
+        """Main column of the record, shape (k,)."""
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         """Main column, so that the record can be used as an array, shape (k,)."""

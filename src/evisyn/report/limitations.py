@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 UNSPECIFIED = "unspecified"
 """Low certainty whose reason is not named: listed, never counted as a reason."""
 
-OWN_AUTHORS = "review_authors"
 NONE_EXTRACTED = "none extracted"
 NO_STATEMENT = "–"
 NONE_NOTE = (

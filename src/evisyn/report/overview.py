@@ -11,8 +11,6 @@ from evisyn.report.pick import records, rows_of, words
 if TYPE_CHECKING:
     from evisyn.tables.base import EvidenceBase
 
-SET_ASIDE = "show_not_summarise"
-
 
 def overview_table(base: EvidenceBase) -> DisplayTable:
     """Show each table with what one row is and how many there are, by condition.

@@ -32,9 +32,6 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 #: In texts between NUL characters: a blank at an edge, and that or an odd one anywhere.
 _ODD_EDGE = re.compile(rf"\0[\s{_INVISIBLE}]|[\s{_INVISIBLE}]\0")
 _ODD_BLANK = re.compile(rf"\0\s|\s\0|[{_WIDE}{_INVISIBLE}]")
-_PREFIX = re.compile(
-    r"https?://(?:\w+\.)*(?:doi\.org|gov)/(?:pubmed/|pmc/articles/)?|doi:\s*|pmid:\s*", re.I
-)
 #: Above this a float no longer holds every integer.
 _LARGEST_INTEGER = 2**53
 

@@ -14,8 +14,6 @@ from evisyn.tables.grid import Grid, Mask
 from evisyn.tables.schema import Reference
 from evisyn.vocab import FindingCode
 
-#: Table whose entries are looked up when they are applied.
-CORRECTIONS = "corrections"
 #: Looking for a near match costs time in proportion to the keys; past these it is left out.
 _SUGGEST_KEYS = 20_000
 _SUGGEST_FINDINGS = 50

@@ -22,7 +22,6 @@ READERS: dict[str, str] = {
     "csv": "evisyn.build.intake.delimited:read",
     "json": "evisyn.build.intake.jsontable:read",
 }
-REFERENCES = frozenset({"ris", "bibtex", "nbib", "csljson", "endnote"})
 _ENDINGS = {
     ".ris": "ris",
     ".bib": "bibtex",
