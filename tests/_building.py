@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evisyn.build.catalogue import Catalogue, FigureSpec, TableSpec
+from evisyn.build.catalogue import Catalogue, FigureSpec, TableSpec, TextSpec
 from evisyn.report.display import DisplayTable, table
 from evisyn.report.model import Column
 
@@ -15,6 +15,7 @@ TABLE = TableSpec("numbers", "_building:numbers_table")
 FIGURE = FigureSpec("shape", "_building:shape_figure")
 CATALOGUE = Catalogue((TABLE,), (FIGURE,))
 PAGES = Catalogue((TABLE,), (FIGURE,), "_building:small_pages")
+TEXT = TextSpec("note", "_building:small_text", formats=("md", "json"), folder="notes")
 CALLS: list[str] = []
 
 
@@ -55,6 +56,22 @@ def shape_figure(base: Base) -> Drawing:
     """A drawing that depends on how many rows there are."""
     CALLS.append("figure")
     return Drawing("The shape", str(len(base.rows())))
+
+
+@dataclass(frozen=True)
+class Note:
+    """A text with two forms."""
+
+    title: str
+    lines: int
+
+    def written(self, ending: str) -> str | bytes:
+        return f"{self.lines} lines\r\n\n" if ending == "md" else b"{}\n"
+
+
+def small_text(base: Base) -> Note:
+    """A text that depends on how many rows there are."""
+    return Note("A note", len(base.rows()))
 
 
 def small_pages(base: Base, listing: str) -> dict[str, str]:

@@ -1,9 +1,10 @@
-"""What the build makes: one line for each table and each figure.
+"""What the build makes: one line for each table, each figure and each text.
 
 A maker is named as ``"module:function"`` and imported only when its output is due, so that a
 build with nothing to do imports nothing heavy. A table maker takes the evidence base and
 returns a :class:`evisyn.report.display.DisplayTable`; a figure maker takes the evidence base
-and returns a :class:`evisyn.figures.picture.Picture`. Notebooks need no line: every
+and returns a :class:`evisyn.figures.picture.Picture`; a text maker takes the evidence base and
+returns a record with ``title`` and ``written(ending)``. Notebooks need no line: every
 ``notebooks/*.ipynb`` is built.
 """
 
@@ -64,12 +65,38 @@ class FigureSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class TextSpec:
+    """A text of the evidence: prose for readers, or records for machines.
+
+    Parameters
+    ----------
+    name
+        Stem of the files, also the name for ``evisyn build --only``.
+    make
+        ``"module:function"``; the function maps an evidence base to a record with ``title`` and
+        ``written(ending)``, which gives text or bytes.
+    arguments
+        Further arguments of the function, such as a condition.
+    formats
+        Endings of the files.
+    folder
+        Folder below that of the evidence.
+    """
+
+    name: str
+    make: str
+    arguments: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ("md", "html", "docx")
+    folder: str = "texts"
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything that the build makes besides notebooks.
 
     Parameters
     ----------
-    tables, figures
+    tables, figures, texts
         Single outputs.
     site
         ``"module:function"`` that makes the pages of ``evidence/site/``; empty for none.
@@ -78,6 +105,7 @@ class Catalogue:
     tables: tuple[TableSpec, ...] = ()
     figures: tuple[FigureSpec, ...] = ()
     site: str = ""
+    texts: tuple[TextSpec, ...] = ()
 
 
 SITE = "evisyn.build.site:make_site"

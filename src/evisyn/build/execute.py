@@ -40,7 +40,7 @@ def execute(
     Parameters
     ----------
     due
-        Tables, figures, notebooks and the site to make.
+        Tables, figures, texts, notebooks and the site to make.
     project
         The project's folders.
     base
@@ -58,7 +58,7 @@ def execute(
         A task failed. All kernels are stopped before it is raised, also on Ctrl-C.
     """
     notebooks = [task for task in due if task.kind == "notebook"]
-    others = [task for task in due if task.kind in ("table", "figure", "site")]
+    others = [task for task in due if task.kind in ("table", "figure", "text", "site")]
 
     def ready(task: Task, made: Made, seconds: float) -> None:
         receive(task, made, seconds)

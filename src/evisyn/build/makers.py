@@ -1,4 +1,4 @@
-"""Finds and runs the makers of tables and figures."""
+"""Finds and runs the makers of tables, figures and texts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def make(task: Task, base: EvidenceBase) -> Made:
-    """Make the files of a table or a figure.
+    """Make the files of a table, a figure or a text.
 
     Raises
     ------

@@ -25,6 +25,7 @@ _SECTIONS: tuple[tuple[Kind, str, str], ...] = (
         "a table goes into reports.",
     ),
     ("figure", "Figures", "SVG scales, PNG goes everywhere."),
+    ("text", "Texts", "Prose and records that the run writes about itself."),
     ("notebook", "Notebooks", "The notebooks as they ran, to read without Python."),
 )
 

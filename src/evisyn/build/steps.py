@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from evisyn.build.inputs import Inputs
     from evisyn.build.paths import Project
 
-Kind = Literal["check", "table", "figure", "notebook", "site"]
+Kind = Literal["check", "table", "figure", "text", "notebook", "site"]
 
 # Raised when the layout of the cache or of the outputs changes, so that old entries do not count.
 FORMAT = 1
@@ -29,6 +29,7 @@ READER = "evisyn.build.read"
 RENDERERS = {
     "table": "evisyn.build.render_table",
     "figure": "evisyn.build.render_figure",
+    "text": "evisyn.build.render_text",
     "site": "evisyn.build.render_site",
 }
 SITE_START = "index.html"
@@ -81,7 +82,7 @@ class Task:
 
 
 def tasks(project: Project, catalogue: Catalogue, inputs: Inputs) -> tuple[Task, ...]:
-    """All tasks of a project: the data check, tables, figures, notebooks, site, in that order.
+    """All tasks: the data check, tables, figures, texts, notebooks, site, in that order.
 
     Raises
     ------
@@ -98,6 +99,9 @@ def tasks(project: Project, catalogue: Catalogue, inputs: Inputs) -> tuple[Task,
     for figure in catalogue.figures:
         outputs = tuple(f"{folder}/figures/{figure.name}.{ext}" for ext in FIGURE_FORMATS)
         made.append(_task(inputs, "figure", figure.name, figure.make, outputs, figure.arguments))
+    for text in catalogue.texts:
+        outputs = tuple(f"{folder}/{text.folder}/{text.name}.{ext}" for ext in text.formats)
+        made.append(_task(inputs, "text", text.name, text.make, outputs, text.arguments))
     for label in inputs.notebooks:
         name = label.rpartition("/")[2].removesuffix(".ipynb")
         outputs = (label, f"{folder}/notebooks/{name}.html")
