@@ -57,7 +57,7 @@ unit: $(STAMP)
 nbval: $(STAMP) build/ipython/profile_default/ipython_kernel_config.py
 	@echo "== notebooks show what the data give"
 	@$(BIN)/python -m pytest -q $(PARALLEL) --nbval --nbval-current-env \
-		--nbval-cell-timeout 120 notebooks
+		--nbval-sanitize-with tests/notebooks/sanitize.cfg --nbval-cell-timeout 120 notebooks
 
 fresh: $(STAMP)
 	@echo "== evidence/ is what the data give"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from base64 import b64encode
 
 import pytest
 from _figures import MAKERS, forest
@@ -38,6 +39,23 @@ def test_a_notebook_gets_image_alternative_text_and_numbers() -> None:
     assert picture.alt in data["text/plain"]
     assert picture.long_description in data["text/plain"]
     assert meta == {"image/png": {"alt": picture.alt}}
+
+
+def test_the_html_carries_the_words_beside_the_image() -> None:
+    """Where a front end shows HTML, the image has its alternative text and the figure its words."""
+    picture = dataclasses.replace(
+        forest(2), alt='A "plot" of <2>', long_description="First & last."
+    )
+    data, _ = picture._repr_mimebundle_()
+    assert 'alt="A &quot;plot&quot; of &lt;2&gt;"' in data["text/html"]
+    assert "First &amp; last." in data["text/html"]
+    assert b64encode(data["image/png"]).decode() in data["text/html"]
+
+
+def test_only_what_is_asked_for_is_drawn() -> None:
+    """A front end that wants text gets text."""
+    assert list(forest(2)._repr_mimebundle_(include=["text/plain"])[0]) == ["text/plain"]
+    assert "image/png" not in forest(2)._repr_mimebundle_(exclude=["image/png"])[0]
 
 
 def test_a_changed_number_changes_the_plain_text() -> None:

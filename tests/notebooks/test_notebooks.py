@@ -112,12 +112,13 @@ def test_is_stored_in_normal_form(path: Path) -> None:
 
 
 def test_pictures_have_text(path: Path) -> None:
-    """Every picture has an alternative text, and text that shows a changed number."""
+    """Every picture has an alternative text, as HTML too, and text that shows its numbers."""
     for cell in cells(path, "code"):
         for output in cell["outputs"]:
             if "image/png" in output.get("data", {}):
                 assert output["metadata"]["image/png"]["alt"].strip()
                 assert "".join(output["data"]["text/plain"]).strip()
+                assert re.search(r'<img alt="[^"]', "".join(output["data"]["text/html"]))
 
 
 def test_has_a_page(path: Path) -> None:

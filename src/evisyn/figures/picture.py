@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from evisyn.errors import InputError
@@ -11,6 +14,9 @@ from evisyn.errors import InputError
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+KINDS = ("text/html", "image/png", "text/plain")
+FIGURE_STYLE = "margin:0.5em 0"
+IMAGE_STYLE = "max-width:100%;height:auto"
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
 
 
@@ -84,9 +90,40 @@ class Picture:
         """Title, alternative text and long description as plain text."""
         return f"{self.title}\n{self.alt}\n{self.long_description}".rstrip()
 
+    def to_html(self) -> str:
+        """The image with its alternative text, and the long description behind a summary.
+
+        JupyterLab shows a bare image without any text, and cleans what it did not run itself:
+        only elements and attributes that survive there are used.
+        """
+        return self._html(self.png())
+
+    def _html(self, png: bytes) -> str:
+        source = b64encode(png).decode("ascii")
+        lines = [
+            f'<figure class="evisyn-figure" style="{FIGURE_STYLE}">',
+            f'<img alt="{escape(self.alt)}" style="{IMAGE_STYLE}"',
+            f'src="data:image/png;base64,{source}">',
+        ]
+        if self.long_description.strip():
+            words = "<br>\n".join(escape(line) for line in self.long_description.splitlines())
+            lines += [
+                "<details>",
+                "<summary>The figure in words</summary>",
+                f"<p>{words}</p>",
+                "</details>",
+            ]
+        return "\n".join([*lines, "</figure>"]) + "\n"
+
     def _repr_mimebundle_(
-        self, include: object = None, exclude: object = None
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Show as an image with its text beside it; the text makes a changed number visible."""
-        data = {"image/png": self.png(), "text/plain": self.to_text()}
-        return data, {"image/png": {"alt": self.alt}}
+        """Show as an image with its text; plain text makes a changed number visible.
+
+        The bare image stays for programs that print or convert a notebook.
+        """
+        wanted = set(KINDS if include is None else include) - set(exclude or ())
+        png = self.png() if wanted - {"text/plain"} else b""
+        found = {"text/html": self._html(png), "image/png": png, "text/plain": self.to_text()}
+        data = {kind: value for kind, value in found.items() if kind in wanted}
+        return data, {"image/png": {"alt": self.alt}} if "image/png" in data else {}
