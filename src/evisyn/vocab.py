@@ -28,6 +28,14 @@ class Measure(StrEnum):
     RR = "RR"
     OR = "OR"
     RD = "RD"
+    HR = "HR"
+    IRR = "IRR"
+    IRD = "IRD"
+    ROM = "ROM"
+    COR = "COR"
+    ZCOR = "ZCOR"
+    MC = "MC"
+    PR = "PR"
 
 
 class ModelKind(StrEnum):
@@ -152,6 +160,9 @@ class PoolableFrom(StrEnum):
     ARM_CI = "arm_ci"
     SMD_AND_N = "smd_and_n"
     ESTIMATE_P = "estimate_p"
+    ARM_EVENTS = "arm_events"
+    ESTIMATE_SE = "estimate_se"
+    R_AND_N = "r_and_n"
 
 
 class Use(StrEnum):

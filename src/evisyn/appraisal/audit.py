@@ -7,7 +7,7 @@ count is kept in a test.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from evisyn.appraisal.audit_context import (
 from evisyn.appraisal.audit_intervals import INTERVAL_RULES
 from evisyn.appraisal.audit_pairs import PAIR_RULES
 from evisyn.appraisal.audit_records import BETWEEN_ARMS, AuditFinding, Row, read_rows, read_table
-from evisyn.appraisal.audit_sizes import SIZE_RULES
+from evisyn.appraisal.audit_sizes import EVENT_OUTCOMES, SIZE_RULES, events_of_a_quantity
 from evisyn.appraisal.harmonise import harmonise, panel, why_not_harmonised
 
 SEEN_BY_NO_RULE = (
@@ -44,6 +44,7 @@ def audit_effects(
     membership: Any = None,
     limitations: Any = None,
     adverse_events: Any = None,
+    event_outcomes: Iterable[str] | None = EVENT_OUTCOMES,
 ) -> tuple[AuditFinding, ...]:
     """Look for reported results that contradict themselves, each other or their context.
 
@@ -54,6 +55,9 @@ def audit_effects(
         sequence of mappings, or of row records. Missing columns leave their rules silent.
     reviews, trials, membership, limitations, adverse_events
         Further tables in the same forms, for the rules that read a row against its context.
+    event_outcomes
+        Outcomes that people have or have not; a risk or odds ratio of any other is questioned.
+        None questions none.
 
     Returns
     -------
@@ -67,7 +71,8 @@ def audit_effects(
         For a row without a key.
     """
     rows = read_rows(effects)
-    found = [*_by_row(rows), *_by_pair(rows)]
+    events = None if event_outcomes is None else frozenset(event_outcomes)
+    found = [*_by_row(rows, events), *_by_pair(rows)]
     review_rows = read_table("reviews", reviews, ("review_id",))
     trial_rows = read_table("trials", trials, ("trial_id",))
     members = read_table("membership", membership, ("review_id", "trial_id"))
@@ -77,13 +82,14 @@ def audit_effects(
     found += certainty_against_limitations(
         rows, read_table("limitations", limitations, ("review_id",))
     )
-    events = read_table("adverse_events", adverse_events, ("study_id",))
-    found += [*units_added(rows, events), *absolute_in_events(rows, events)]
+    harms = read_table("adverse_events", adverse_events, ("study_id",))
+    found += [*units_added(rows, harms), *absolute_in_events(rows, harms)]
     return _finished(rows, found)
 
 
-def _by_row(rows: Sequence[Row]) -> Iterator[AuditFinding]:
+def _by_row(rows: Sequence[Row], events: frozenset[str] | None) -> Iterator[AuditFinding]:
     for row in rows:
+        yield from events_of_a_quantity(row, events)
         for rule in (*INTERVAL_RULES, *SIZE_RULES):
             yield from rule(row)
 

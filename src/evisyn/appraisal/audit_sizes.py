@@ -35,7 +35,8 @@ CHANGE_BY_SD = 2.5
 """A change of more standard deviations than this (2.5: nearly nobody did not change)."""
 PER_1000_TOLERANCE = 0.15
 """Share by which a printed absolute effect may miss the computed one."""
-EVENT_OUTCOMES = frozenset({"responders", "adverse_events", "other", ""})
+EVENT_OUTCOMES = frozenset({"responders", "adverse_events", "other"})
+"""Outcomes that people have or have not, where the caller does not name them."""
 EVENT_MEASURES = frozenset({"RR", "OR", "RD"})
 
 _SCALE = re.compile(r"\b0\s*(?:-|–|to)\s*(\d+)\b")
@@ -178,11 +179,18 @@ def mislabelled_measure(row: Row) -> Iterator[AuditFinding]:
             what="called a mean difference, without a unit and of the size of a standardised one",
             arithmetic=f"MD {estimate:g}",
         )  # fmt: skip
-    if measure in EVENT_MEASURES and row.text("outcome") not in EVENT_OUTCOMES:
+
+
+def events_of_a_quantity(row: Row, events: frozenset[str] | None) -> Iterator[AuditFinding]:
+    """A measure of events for an outcome that is none of ``events``; None asks nothing."""
+    estimate, measure, outcome = row.number("estimate"), row.text("measure"), row.text("outcome")
+    if events is None or estimate is None or not outcome:
+        return
+    if measure in EVENT_MEASURES and outcome not in events:
         yield AuditFinding(
             row_id=row.id, kind="mislabelled_measure", sureness=POSSIBLE,
             what="an event measure for an outcome that is a quantity",
-            arithmetic=f"{measure} {estimate:g} for {row.text('outcome')}",
+            arithmetic=f"{measure} {estimate:g} for {outcome}",
         )  # fmt: skip
 
 

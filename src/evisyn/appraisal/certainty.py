@@ -28,8 +28,6 @@ from evisyn.appraisal.rows import EffectRow, JudgementRow, LimitationRow, Thresh
 
 PRESET = "evisyn"
 BETWEEN_GROUP = "between_group"
-SURROGATE_OUTCOMES = frozenset({"range_of_motion", "other"})
-"""Outcomes that stand in for the ones that matter to people with the condition."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +67,7 @@ def rate_index(
     limitations: Iterable[LimitationRow],
     judgements: Iterable[JudgementRow],
     threshold: float | None = None,
+    surrogates: frozenset[str] = frozenset(),
 ) -> RatedCertainty:
     """Rate the certainty of the index result of a question.
 
@@ -85,24 +84,17 @@ def rate_index(
         Judgements of people; those on this question replace the rule of their domain.
     threshold
         The smallest difference that matters, see :func:`threshold_for`.
+    surrogates
+        Outcomes that stand in for the ones that matter to people with the condition.
     """
     own = [row for row in judgements if row.question_id == question.id]
-    surrogate = question.outcome in SURROGATE_OUTCOMES
+    surrogate = question.outcome in surrogates
     inputs = {
         **rating_inputs(question, effect, limitations),
         "indirectness": parts_that_differ(question, effect, surrogate=surrogate),
         "threshold": threshold,
     }
-    overrides = tuple(
-        Override(
-            domain=row.domain,
-            state=row.state,
-            author=row.author,
-            date=row.date,
-            reason=row.reason,
-        )
-        for row in own
-    )
+    overrides = overrides_of(own)
     made = grade(**inputs, overrides=overrides, preset=PRESET)
     level, capped = _cautious(made, effect.certainty_reported)
     return RatedCertainty(
@@ -135,17 +127,47 @@ def threshold_for(
     float or None
         The smallest that fits; ``None`` where none does.
     """
-    if effect.measure != "MD" or not effect.instrument:
+    if effect.measure != "MD":
         return None
-    words = names.get(effect.condition, effect.condition).lower()
+    return threshold_on(effect.instrument, effect.condition, thresholds, names)
+
+
+def threshold_on(
+    instrument: str, condition: str, thresholds: Iterable[ThresholdRow], names: Mapping[str, str]
+) -> float | None:
+    """Return the smallest difference between groups that matters on one instrument.
+
+    Parameters
+    ----------
+    instrument, condition
+        On what, and for whom; an empty instrument has none.
+    thresholds, names
+        As in :func:`threshold_for`.
+    """
+    words = names.get(condition, condition).lower()
     fitting = [
         row.value
         for row in thresholds
-        if row.kind == BETWEEN_GROUP
-        and row.instrument == effect.instrument
+        if instrument
+        and row.kind == BETWEEN_GROUP
+        and row.instrument == instrument
         and words in row.population.lower()
     ]
     return min(fitting, default=None)
+
+
+def overrides_of(judgements: Iterable[JudgementRow]) -> tuple[Override, ...]:
+    """Return what people judged, in place of the rule of its domain."""
+    return tuple(
+        Override(
+            domain=row.domain,
+            state=row.state,
+            author=row.author,
+            date=row.date,
+            reason=row.reason,
+        )
+        for row in judgements
+    )
 
 
 def _cautious(made: Certainty, reported: str) -> tuple[str, bool]:

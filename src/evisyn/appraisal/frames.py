@@ -24,6 +24,7 @@ from evisyn.appraisal.rows import (
 from evisyn.tables.base import EvidenceBase
 
 SAME_SAMPLE = "same_sample"
+OVERALL = "overall"
 
 
 def evidence_rows(base: EvidenceBase) -> EvidenceRows:
@@ -76,6 +77,8 @@ def _read_rows(base: EvidenceBase) -> EvidenceRows:
         judgements=tuple(_judgements(base)),
         thresholds=tuple(_thresholds(base)),
         agreement=tuple(_agreement(base)),
+        surrogate_outcomes=frozenset(topic.surrogate_outcomes),
+        safety_note=topic.safety_note,
     )
 
 
@@ -163,8 +166,9 @@ def _trial_outcomes(base: EvidenceBase) -> Iterator[TrialOutcomeRow]:
     )  # fmt: skip
     numbers = (
         "n_i", "mean_i", "sd_i", "ci_low_i", "ci_high_i", "n_c", "mean_c", "sd_c", "ci_low_c",
-        "ci_high_c", "estimate", "ci_low", "ci_high", "se", "p_value",
+        "ci_high_c", "estimate", "ci_low", "ci_high", "se", "p_value", "events_i", "events_c",
     )  # fmt: skip
+    bias = _overall_bias(base)
     for row in _records(base.table("trial_outcomes")):
         trial = trials[row["trial_id"]]
         yield TrialOutcomeRow(
@@ -177,9 +181,19 @@ def _trial_outcomes(base: EvidenceBase) -> Iterator[TrialOutcomeRow]:
             intervention=row["intervention_arm"],
             comparator=row["comparator_arm"],
             poolable=row["poolable"] == "yes",
+            overall_bias=bias.get(row["trial_id"], ""),
             set_aside=row["outcome_id"] in aside,
             flag=flags.get(row["outcome_id"], ""),
         )
+
+
+def _overall_bias(base: EvidenceBase) -> dict[str, str]:
+    """Overall judgement by trial, where all that there are agree."""
+    found: dict[str, set[str]] = {}
+    for row in _records(base.table("risk_of_bias")):
+        if row["domain"] == OVERALL:
+            found.setdefault(row["trial_id"], set()).add(row["judgement"])
+    return {trial: words.pop() for trial, words in found.items() if len(words) == 1}
 
 
 def _limitations(base: EvidenceBase) -> Iterator[LimitationRow]:

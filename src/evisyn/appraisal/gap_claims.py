@@ -58,7 +58,8 @@ def judge_safety(claim: ClaimRow, rows: EvidenceRows) -> Verdict:
         parts.append(
             "none reported in " + ", ".join(none_reported) + ", which is not none occurred"
         )
-    parts.append("worsening of the headache itself was not counted as an outcome of its own")
+    if rows.safety_note:
+        parts.append(rows.safety_note)
     verdict = PARTLY if counted else NOT_ASSESSABLE
     return Verdict(
         verdict, "; ".join(parts), "", tuple(row.adverse_event_id for row in counted or found)

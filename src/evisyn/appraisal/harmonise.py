@@ -7,11 +7,19 @@ never edits.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 RATIO_MEASURES = frozenset({"RR", "OR", "IRR", "HR", "ROM"})
+"""No difference is 1; pooled, drawn and turned on the log scale."""
 STANDARDISED_MEASURES = frozenset({"SMD", "g"})
+CORRELATIONS = frozenset({"COR"})
+"""Pooled as Fisher's z, shown as correlations."""
+UNITLESS_MEASURES = RATIO_MEASURES | STANDARDISED_MEASURES | {"COR", "ZCOR", "RD", "PR"}
+"""Comparable without a unit; mean differences and rate differences need one."""
 STANDARDISED_PANEL = "SMD"
+_CLOSE_TO_ONE = 1.0 - 1e-12
+"""The largest correlation with a finite z."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +57,25 @@ class Harmonised:
         return self.ci_high < self.null or self.ci_low > self.null
 
 
+def to_scale(measure: str, value: float) -> float:
+    """Return a value on the scale on which its measure is pooled.
+
+    The logarithm of a ratio, Fisher's z of a correlation, every other value as it is.
+    """
+    if measure in RATIO_MEASURES:
+        return math.log(value)
+    if measure in CORRELATIONS:
+        return math.atanh(max(-_CLOSE_TO_ONE, min(_CLOSE_TO_ONE, value)))
+    return value
+
+
+def from_scale(measure: str, value: float) -> float:
+    """Return a value on the scale on which its measure is shown; undoes :func:`to_scale`."""
+    if measure in RATIO_MEASURES:
+        return math.exp(value)
+    return math.tanh(value) if measure in CORRELATIONS else value
+
+
 def panel(measure: str, unit: str) -> tuple[str, str]:
     """Return the measure and unit that results must share to stand in one range or picture.
 
@@ -56,7 +83,7 @@ def panel(measure: str, unit: str) -> tuple[str, str]:
     """
     if measure in STANDARDISED_MEASURES:
         return (STANDARDISED_PANEL, "")
-    return (measure, "" if measure in RATIO_MEASURES else unit)
+    return (measure, "" if measure in UNITLESS_MEASURES else unit)
 
 
 def why_not_harmonised(measure: str, estimate: float | None, larger_value_favours: str) -> str:
@@ -79,8 +106,11 @@ def why_not_drawn(
     reason = why_not_harmonised(measure, estimate, larger_value_favours)
     if reason:
         return reason
-    no_unit_needed = measure in STANDARDISED_MEASURES or measure in RATIO_MEASURES
-    return "" if no_unit_needed or unit else "a mean difference without a unit"
+    return "" if measure in UNITLESS_MEASURES or unit else _WITHOUT_UNIT.get(measure, _NO_UNIT)
+
+
+_NO_UNIT = "a mean difference without a unit"
+_WITHOUT_UNIT = {"IRD": "a rate difference without a unit", "MC": "a mean change without a unit"}
 
 
 def harmonise(

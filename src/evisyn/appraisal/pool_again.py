@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from evisyn.appraisal.harmonise import RATIO_MEASURES
+from evisyn.appraisal.harmonise import UNITLESS_MEASURES, from_scale, to_scale
 from evisyn.appraisal.rows import TrialOutcomeRow
 from evisyn.appraisal.trial_effects import TrialEffect
 from evisyn.errors import NotPoolable
@@ -28,16 +27,34 @@ class PooledAgain:
     effects
         The trials in it.
     result
-        On the log scale for a ratio.
+        On the log scale for a ratio, as Fisher's z for a correlation.
+    usual
+        The same with the interval of the normal distribution (Wald), to set beside.
     estimate, ci_low, ci_high
         On the scale of the measure.
     """
 
     effects: tuple[TrialEffect, ...]
     result: Pooled
+    usual: Pooled
     estimate: float
     ci_low: float
     ci_high: float
+
+    @property
+    def measure(self) -> str:
+        """Measure of the trials."""
+        return self.effects[0].measure
+
+    @property
+    def unit(self) -> str:
+        """Unit of the trials; empty for measures that have none."""
+        return "" if self.measure in UNITLESS_MEASURES else self.effects[0].row.unit
+
+    @property
+    def outcome_ids(self) -> tuple[str, ...]:
+        """The rows that were pooled."""
+        return tuple(effect.row.outcome_id for effect in self.effects)
 
 
 def question_key(row: TrialOutcomeRow) -> tuple[str, str, str, str]:
@@ -60,7 +77,7 @@ def check_poolable(effects: Sequence[TrialEffect]) -> None:
             question_id=question_key(effect.row),
             timepoint_class=effect.row.timepoint_class,
             measure=effect.measure,
-            unit="" if effect.measure in RATIO_MEASURES else effect.row.unit,
+            unit=_unit(effect),
             value_type=effect.row.value_type,
         )
         for effect in effects
@@ -84,7 +101,7 @@ def pool_again(effects: Iterable[TrialEffect]) -> tuple[PooledAgain, ...]:
     sets: dict[tuple[str, str, str], list[TrialEffect]] = defaultdict(list)
     for effect in effects:
         if not effect.row.set_aside and effect.harmonised is not None:
-            sets[effect.row.timepoint_class, effect.measure, effect.row.unit].append(effect)
+            sets[effect.row.timepoint_class, effect.measure, _unit(effect)].append(effect)
     made = []
     for key in sorted(sets):
         try:
@@ -112,17 +129,24 @@ def why_not_pooled(effects: Sequence[TrialEffect]) -> str:
     return "the source does not say which direction is better"
 
 
+def _unit(effect: TrialEffect) -> str:
+    return "" if effect.measure in UNITLESS_MEASURES else effect.row.unit
+
+
 def _pooled(effects: list[TrialEffect]) -> PooledAgain:
-    ratio = effects[0].measure in RATIO_MEASURES
+    measure = effects[0].measure
     values = [effect.harmonised.estimate for effect in effects if effect.harmonised is not None]
-    result = pool(
-        [math.log(value) for value in values] if ratio else values,
-        sei=[effect.se for effect in effects],
-        test=TEST,
-        labels=[effect.row.outcome_id for effect in effects],
-    )
+    yi = [to_scale(measure, value) for value in values]
+    sei = [effect.se for effect in effects]
+    labels = [effect.row.outcome_id for effect in effects]
+    result = pool(yi, sei=sei, test=TEST, labels=labels)
     shown = (result.estimate, result.ci_low, result.ci_high)
-    estimate, low, high = (math.exp(value) for value in shown) if ratio else shown
+    estimate, low, high = (from_scale(measure, value) for value in shown)
     return PooledAgain(
-        effects=tuple(effects), result=result, estimate=estimate, ci_low=low, ci_high=high
+        effects=tuple(effects),
+        result=result,
+        usual=pool(yi, sei=sei, test="z", labels=labels),
+        estimate=estimate,
+        ci_low=low,
+        ci_high=high,
     )

@@ -78,6 +78,8 @@ class TrialOutcomeRow:
     """One outcome of one comparison in one trial, with the condition of the trial.
 
     ``thread`` is the sample that the trial belongs to: several papers on one sample share it.
+    ``overall_bias`` is the overall judgement on the trial's risk of bias, empty where there is
+    none or assessors differ.
     """
 
     outcome_id: str
@@ -121,6 +123,9 @@ class TrialOutcomeRow:
     notes: str
     set_aside: bool
     flag: str
+    events_i: float | None = None
+    events_c: float | None = None
+    overall_bias: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +235,8 @@ class EvidenceRows:
     ``groups`` maps a group of interventions to the classes in it; ``conditions`` are the
     conditions that have questions of their own, in the order of the project; ``pooled_condition``
     is the value that marks several conditions pooled; ``class_names`` gives the plain words for
-    conditions and for classes of interventions and comparators, for reasons that people read.
+    conditions and for classes of interventions and comparators, for reasons that people read;
+    ``surrogate_outcomes`` and ``safety_note`` are what the topic says of its outcomes.
     """
 
     conditions: tuple[str, ...]
@@ -247,3 +253,5 @@ class EvidenceRows:
     judgements: tuple[JudgementRow, ...]
     thresholds: tuple[ThresholdRow, ...]
     agreement: tuple[AgreementRow, ...]
+    surrogate_outcomes: frozenset[str] = frozenset()
+    safety_note: str = ""

@@ -6,16 +6,31 @@ marked, so that a sensitivity run can leave it out.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from evisyn.appraisal.harmonise import RATIO_MEASURES, Harmonised, harmonise
+from evisyn.appraisal.harmonise import (
+    CORRELATIONS,
+    RATIO_MEASURES,
+    STANDARDISED_MEASURES,
+    Harmonised,
+    from_scale,
+    harmonise,
+    to_scale,
+)
 from evisyn.appraisal.rows import TrialOutcomeRow
 from evisyn.effects.calculate import effect_size
 from evisyn.effects.convert import sd_from_ci, se_from_ci, se_from_p
 
 LEVEL = 0.95
 Z95 = 1.959963984540054
+EVENT_MEASURES = frozenset({"RR", "OR", "RD"})
+"""What numbers of people with an event give."""
+FEWEST_FOR_Z = 3
+"""What the number of people loses in the variance of Fisher's z."""
+MEANS_MEASURES = STANDARDISED_MEASURES | {"MD", "ROM"}
+"""What means, SDs and sizes of two arms give; a mean difference unless the row asks for another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +47,7 @@ class TrialEffect:
         Intervention minus comparator (or their ratio) with its 95 % interval, in the unit and with
         the sign of the row.
     se
-        Standard error; of the logarithm for a ratio.
+        Standard error; of the logarithm for a ratio, of Fisher's z for a correlation.
     method
         How it was had from the row, in words.
     converted
@@ -72,7 +87,10 @@ def _from_interval(row: TrialOutcomeRow) -> TrialEffect | None:
     if row.estimate is None or row.ci_low is None or row.ci_high is None:
         return None
     scale = "log" if row.measure in RATIO_MEASURES else "linear"
-    se = se_from_ci(row.ci_low, row.ci_high, LEVEL, scale)
+    limits = row.ci_low, row.ci_high
+    if row.measure in CORRELATIONS:
+        limits = to_scale(row.measure, row.ci_low), to_scale(row.measure, row.ci_high)
+    se = se_from_ci(*limits, LEVEL, scale)
     return TrialEffect(
         row=row,
         measure=row.measure,
@@ -104,10 +122,61 @@ def _from_arm_intervals(row: TrialOutcomeRow) -> TrialEffect | None:
 def _difference(row: TrialOutcomeRow, sd_i: float, sd_c: float, words: str) -> TrialEffect | None:
     if row.mean_i is None or row.mean_c is None or row.n_i is None or row.n_c is None:
         return None
+    asked = row.measure if row.measure in MEANS_MEASURES and row.estimate is None else "MD"
     made = effect_size(
-        "MD", m1i=row.mean_i, sd1i=sd_i, n1i=row.n_i, m2i=row.mean_c, sd2i=sd_c, n2i=row.n_c
+        "SMD" if asked in STANDARDISED_MEASURES else asked,
+        m1i=row.mean_i, sd1i=sd_i, n1i=row.n_i, m2i=row.mean_c, sd2i=sd_c, n2i=row.n_c,
+    )  # fmt: skip
+    return _on_scale(row, asked, float(made.yi.item()), float(made.sei.item()), words)
+
+
+def _from_events(row: TrialOutcomeRow) -> TrialEffect | None:
+    counts = (row.events_i, row.n_i, row.events_c, row.n_c)
+    if None in counts or row.measure not in EVENT_MEASURES:
+        return None
+    made = effect_size(row.measure, ai=counts[0], n1i=counts[1], ci=counts[2], n2i=counts[3])
+    words = "people with the event and in all, in each arm"
+    if 0 in counts or row.events_i == row.n_i or row.events_c == row.n_c:
+        words += "; half a person added to each cell, since one is empty"
+    return _on_scale(row, row.measure, float(made.yi.item()), float(made.sei.item()), words)
+
+
+def _from_error(row: TrialOutcomeRow) -> TrialEffect | None:
+    if row.estimate is None or row.se is None:
+        return None
+    se = row.se
+    if row.measure in CORRELATIONS:
+        se /= 1.0 - row.estimate**2  # delta method: dz/dr = 1 / (1 - r^2)
+    words = "estimate and standard error as printed"
+    return _on_scale(row, row.measure, to_scale(row.measure, row.estimate), se, words)
+
+
+def _from_correlation(row: TrialOutcomeRow) -> TrialEffect | None:
+    if row.estimate is None or row.n_i is None or row.n_i <= FEWEST_FOR_Z:
+        return None
+    # Fisher 1921: the variance of z is 1 / (n - 3), whatever the correlation
+    z = row.estimate if row.measure == "ZCOR" else to_scale("COR", row.estimate)
+    words = "correlation as printed, error from the number of people"
+    return _on_scale(row, row.measure, z, 1.0 / math.sqrt(row.n_i - FEWEST_FOR_Z), words)
+
+
+def _on_scale(
+    row: TrialOutcomeRow, measure: str, value: float, se: float, words: str
+) -> TrialEffect | None:
+    """An effect from a value and its error on the scale on which the measure is pooled."""
+    if not math.isfinite(value) or not math.isfinite(se) or se <= 0:
+        return None
+    low, high = value - Z95 * se, value + Z95 * se
+    return TrialEffect(
+        row=row,
+        measure=measure,
+        estimate=from_scale(measure, value),
+        ci_low=from_scale(measure, low),
+        ci_high=from_scale(measure, high),
+        se=se,
+        method=words,
+        converted=True,
     )
-    return _around(row, "MD", float(made.yi.item()), float(made.sei.item()), words)
 
 
 def _from_smd(row: TrialOutcomeRow) -> TrialEffect | None:
@@ -151,4 +220,7 @@ _MAKERS: dict[str, Callable[[TrialOutcomeRow], TrialEffect | None]] = {
     "arm_ci": _from_arm_intervals,
     "smd_and_n": _from_smd,
     "estimate_p": _from_p,
+    "arm_events": _from_events,
+    "estimate_se": _from_error,
+    "r_and_n": _from_correlation,
 }

@@ -141,6 +141,7 @@ def audit_table(base: EvidenceBase) -> DisplayTable:
         membership=base.table("membership"),
         limitations=base.table("limitations"),
         adverse_events=base.table("adverse_events"),
+        event_outcomes=base.topic.event_outcomes,
     )
     noted = {row["row_id"] for row in records(base.table("oddities")) if row["table"] == "effects"}
     flagged = {finding.row_id for finding in found}

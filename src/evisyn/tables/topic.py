@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -34,6 +35,18 @@ class Topic:
         Id for results that pool conditions and inform no single one.
     labels
         Vocabulary name to id to plain words.
+    surrogate_outcomes
+        Outcomes that stand in for the ones that matter to people; they count as indirect.
+    event_outcomes
+        Outcomes that people have or have not, for the audit; None where the topic does not say,
+        and the audit then asks nothing of a measure of events.
+    safety_note
+        What the safety findings of this topic leave open; empty for nothing.
+    as_printed
+        Results keep their printed direction where no side is named: the topic of associations,
+        where a larger value is more of the outcome with exposure and not a harm or benefit.
+    wording
+        Words of the engine and what this topic calls them instead, longer phrases first.
     """
 
     title: str
@@ -41,6 +54,17 @@ class Topic:
     conditions: tuple[Term, ...]
     mixed: str
     labels: Mapping[str, Mapping[str, str]]
+    surrogate_outcomes: tuple[str, ...] = ()
+    event_outcomes: tuple[str, ...] | None = None
+    safety_note: str = ""
+    as_printed: bool = False
+    wording: tuple[tuple[str, str], ...] = ()
+
+    def worded(self, text: str) -> str:
+        """A sentence of the engine in the words of this topic; never used on what people typed."""
+        for old, new in self.wording:
+            text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, text)
+        return text
 
     def label(self, vocabulary: str, id: str) -> str:
         """Plain words for an id; the id itself, with spaces, where none are given."""
@@ -62,4 +86,16 @@ class Topic:
             conditions=tuple(Term(id=c["id"], title=c["title"]) for c in item["conditions"]),
             mixed=str(item["mixed"]),
             labels=MappingProxyType(labels),
+            **_optional(item),
         )
+
+
+def _optional(item: Mapping[str, Any]) -> dict[str, Any]:
+    events = item.get("event_outcomes")
+    return {
+        "surrogate_outcomes": tuple(item.get("surrogate_outcomes", ())),
+        "event_outcomes": None if events is None else tuple(events),
+        "safety_note": str(item.get("safety_note", "")),
+        "as_printed": bool(item.get("as_printed", False)),
+        "wording": tuple((str(old), str(new)) for old, new in item.get("wording", ())),
+    }
