@@ -9,7 +9,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1] / "src"
 PACKAGE = "evisyn"
-BASE = frozenset({"errors", "vocab", "records"})
+BASE = frozenset({"errors", "vocab", "records", "shown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ ROOMS: dict[str, Room] = {
     "errors": Room(BASE),
     "vocab": Room(BASE),
     "records": Room(BASE),
+    "shown": Room(BASE),
     # numpy comes with pandas and carries its masks
     "tables": Room(BASE, frozenset({"numpy", "pandas"})),
     "effects": Room(BASE, frozenset({"numpy", "scipy"}), (_FRAMES,)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from evisyn.shown import grid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +31,18 @@ class EvidenceError(EvisynError):
         noun = "problem" if count == 1 else "problems"
         lines = "\n".join(f"  {finding}" for finding in self.findings)
         super().__init__(f"{count} {noun} in the evidence tables\n{lines}")
+
+    def _repr_html_(self) -> str:
+        head = ("file", "line", "row", "column", "value", "what is wrong", "what to do")
+        rows = [
+            (item.file, str(item.line or ""), item.row_id, item.column, item.value, item.message,
+             item.fix)
+            for item in self.findings
+        ]  # fmt: skip
+        return grid(str(self).splitlines()[0], head, rows)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
 
 
 class InputError(EvisynError, ValueError):
@@ -68,6 +82,22 @@ class UsageError(EvisynError):
 
 class BuildError(EvisynError):
     """A build step failed; ``evidence/`` was left as it was."""
+
+
+class FlipError(BuildError):
+    """Conclusions flipped that nobody acknowledged; ``evidence/`` was left as it was.
+
+    Parameters
+    ----------
+    message
+        Each flip in words, and what to do.
+    rows
+        The rows that would acknowledge them, kept as ``.rows``.
+    """
+
+    def __init__(self, message: str, rows: Sequence[str] = ()) -> None:
+        self.rows: tuple[str, ...] = tuple(rows)
+        super().__init__(message)
 
 
 class EvisynWarning(UserWarning):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
 
@@ -53,6 +53,9 @@ class Finding:
         shown = self.value if len(self.value) <= 60 else self.value[:57] + "..."
         value = f" (value {shown!r})" if self.value else ""
         return f"[{self.severity}] {head}: {self.message}{value}. {self.fix} [{self.code}]"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

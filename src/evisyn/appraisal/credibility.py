@@ -22,6 +22,7 @@ from evisyn.appraisal.credibility_presets import (
     find_preset,
 )
 from evisyn.errors import InputError
+from evisyn.shown import Shown
 
 if TYPE_CHECKING:
     from evisyn.appraisal.frames import Frame
@@ -61,7 +62,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CredibilityClass:
+class CredibilityClass(Shown):
     """The class of one association, never shown without its conditions.
 
     Parameters

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from evisyn.shown import Shown
+
 if TYPE_CHECKING:
     from evisyn.appraisal.frames import Frame
 
@@ -101,7 +103,7 @@ class DomainRating:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Certainty:
+class Certainty(Shown):
     """A certainty rating with its domains.
 
     Parameters

@@ -13,6 +13,7 @@ from evisyn.appraisal.grade import grade
 from evisyn.appraisal.grade_presets import GradePreset
 from evisyn.appraisal.grade_records import LEVELS, NOT_RATED, Certainty, GradeSettings
 from evisyn.errors import InputError
+from evisyn.shown import Shown
 
 if TYPE_CHECKING:
     from evisyn.appraisal.frames import Frame
@@ -41,7 +42,7 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Multiverse:
+class Multiverse(Shown):
     """Ratings of one body of evidence under many rules.
 
     Parameters

@@ -12,6 +12,7 @@ from scipy.stats import norm, t
 from statsmodels.stats.inter_rater import cohens_kappa
 
 from evisyn.errors import InputError
+from evisyn.shown import Shown
 
 if TYPE_CHECKING:
     from evisyn.appraisal.frames import Frame
@@ -22,7 +23,7 @@ NOT_DEFINED = "only one category occurs, so agreement by chance is complete"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RaterAgreement:
+class RaterAgreement(Shown):
     """Chance-corrected agreement of two raters.
 
     Parameters

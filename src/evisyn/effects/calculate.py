@@ -12,6 +12,7 @@ from evisyn.effects.inputs import Array, amount, as_column, broadcast, choice, f
 from evisyn.effects.study import Columns, How, Measure
 from evisyn.effects.zeros import TO, ZeroRule
 from evisyn.errors import InputError
+from evisyn.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ MEASURES: dict[str, Measure] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EffectSizes:
+class EffectSizes(Shown):
     """Effects of k studies.
 
     Parameters

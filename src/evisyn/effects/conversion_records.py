@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evisyn.effects.inputs import Array
+from evisyn.shown import Shown
 
 if TYPE_CHECKING:
     from evisyn.effects.frames import Frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Converted(ABC):
+class Converted(Shown, ABC):
     """Base of the records.
 
     Parameters

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evisyn.errors import ConvergenceWarning, InputError
+from evisyn.shown import Shown
 from evisyn.synthesis._designs import FloatArray
 from evisyn.synthesis.columns import (
     Model,
@@ -39,7 +40,7 @@ NUMBA_FROM = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PooledMany:
+class PooledMany(Shown):
     """Pooled effects of b data sets; fields as in ``Pooled``, arrays of shape (b,).
 
     ``weights`` has the shape (b, k) of the input. ``k`` is 0 and all else NaN for a data set

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from evisyn.errors import InputError
+from evisyn.shown import Shown
 from evisyn.synthesis.inputs import as_numbers
 from evisyn.synthesis.observed import Observed, observed
 from evisyn.synthesis.refits import Request, refit, request, settings
@@ -32,7 +33,7 @@ ROW_FIELDS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refits:
+class Refits(Shown):
     """Fits of subsets, one row per study.
 
     Parameters

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri, stdtrit
 
 from evisyn.errors import InputError, NotPoolable
+from evisyn.shown import Shown
 from evisyn.synthesis._regression_fit import fit_regression
 from evisyn.synthesis.inputs import check_level, one_of
 from evisyn.synthesis.observed import Observed, observed
@@ -32,7 +33,7 @@ WITH_LIMIT = ("sei", "vi", "ninv", "sqrtninv")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EggerTest:
+class EggerTest(Shown):
     """Regression of the effects on a measure of study size.
 
     Parameters

@@ -11,6 +11,7 @@ from scipy.optimize import brentq
 from scipy.special import betainc, ndtr, ndtri
 
 from evisyn.errors import InputError
+from evisyn.shown import Shown
 from evisyn.synthesis.inputs import one_of
 from evisyn.synthesis.observed import Observed, as_level, observed
 from evisyn.synthesis.refits import refit, request
@@ -34,7 +35,7 @@ TOLERATED_EXCESS = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExcessSignificance:
+class ExcessSignificance(Shown):
     """Observed and expected significant studies, with four tests of their difference.
 
     Parameters

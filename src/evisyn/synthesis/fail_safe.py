@@ -10,6 +10,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from evisyn.errors import InputError
+from evisyn.shown import Shown
 from evisyn.synthesis.inputs import one_of
 from evisyn.synthesis.observed import Observed, as_level, observed
 
@@ -30,7 +31,7 @@ ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FailSafeN:
+class FailSafeN(Shown):
     """Number of missing null studies that would overturn a result.
 
     Parameters

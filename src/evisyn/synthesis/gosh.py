@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evisyn.errors import InputError
+from evisyn.shown import Shown
 from evisyn.synthesis._subset_sums import RandomSubsets, every_subset, random_effect_means
 from evisyn.synthesis.observed import Observed, observed
 from evisyn.synthesis.refits import CHUNK, COMMON_EFFECT, Request, refit, request
@@ -34,7 +35,7 @@ MOST_STUDIES = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gosh:
+class Gosh(Shown):
     """Pooled effect of each subset, arrays of shape (b,).
 
     Parameters

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy.special import chdtri
 
 from evisyn.errors import InputError
+from evisyn.shown import Shown
 from evisyn.synthesis._designs import Sample, total
 from evisyn.synthesis._iterative import log_likelihood, match_q
 from evisyn.synthesis._limits import normal_quantile
@@ -27,7 +28,7 @@ INTERVAL_METHODS = ("QP", "PL", "HT", "GENQ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeterogeneityInterval:
+class HeterogeneityInterval(Shown):
     """Heterogeneity with confidence limits; all NaN for a single study.
 
     ``tau2`` in the squared unit of the effects, ``tau`` its root, ``i2`` in percent, ``h2`` a

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import chdtr
 
+from evisyn.shown import Shown
 from evisyn.synthesis._deletion_fits import DeletionFits, mean_fits, regression_fits
 from evisyn.synthesis.observed import observed
 from evisyn.synthesis.refits import Request, request, settings
@@ -34,7 +35,7 @@ NAMES = ("rstudent", "dffits", "cook_d", "cov_r", "tau2_del", "q_del", "hat", "w
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Influence:
+class Influence(Shown):
     """What each study does to the model: arrays of shape (n,), NaN for an absent study.
 
     Parameters

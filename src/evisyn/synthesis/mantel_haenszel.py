@@ -12,6 +12,7 @@ from scipy.special import chdtrc, ndtr
 
 from evisyn.effects.calculate import effect_size
 from evisyn.errors import InputError
+from evisyn.shown import Shown
 from evisyn.synthesis._designs import BoolArray, FloatArray
 from evisyn.synthesis._limits import normal_quantile
 from evisyn.synthesis._tables import Rates, Tables, rates, tables
@@ -29,7 +30,7 @@ HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PooledTables:
+class PooledTables(Shown):
     """A pooled effect of tables, on the log scale for ratios.
 
     Parameters

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scipy.special import chdtrc
 
 from evisyn.errors import InputError
+from evisyn.shown import Shown
 from evisyn.synthesis.pool import Pooled
 from evisyn.synthesis.regression import MetaRegression
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModelComparison:
+class ModelComparison(Shown):
     """Likelihood ratio test of nested models."""
 
     statistic: float

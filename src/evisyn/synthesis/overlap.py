@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from evisyn.errors import InputError
+from evisyn.shown import Shown
 from evisyn.synthesis._designs import FloatArray
 from evisyn.synthesis.overlap_matrix import Membership, read_membership
 
@@ -65,7 +66,7 @@ class MatrixChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overlap:
+class Overlap(Shown):
     """Overlap of trials across reviews.
 
     Parameters

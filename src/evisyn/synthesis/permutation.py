@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from evisyn.errors import InputError, NotPoolable
+from evisyn.shown import Shown
 from evisyn.synthesis._regression_fit import fit_regression, model_matrix
 from evisyn.synthesis.observed import Observed, observed
 from evisyn.synthesis.refits import CHUNK, Request, refit_values, request, settings
@@ -37,7 +38,7 @@ SEED = 19990610
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PermutationTest:
+class PermutationTest(Shown):
     """Permutation test of a pooled effect of 0.
 
     Parameters
@@ -83,7 +84,7 @@ class PermutationTest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModeratorPermutationTest:
+class ModeratorPermutationTest(Shown):
     """Permutation test of the coefficients of a meta-regression.
 
     Parameters

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy.special import stdtrit
 
+from evisyn.shown import Shown
 from evisyn.synthesis.observed import as_level, observed
 from evisyn.synthesis.weighted_line import Line, weighted_line
 
@@ -25,7 +26,7 @@ LEVEL = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrecisionLine:
+class PrecisionLine(Shown):
     """One of the two regressions; its intercept is the effect of an infinitely large study.
 
     Parameters
@@ -52,7 +53,7 @@ class PrecisionLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PetPeese:
+class PetPeese(Shown):
     """Both regressions and the one that the conditional rule takes.
 
     Parameters

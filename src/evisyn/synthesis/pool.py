@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evisyn.errors import ConvergenceWarning, InputError
+from evisyn.shown import Shown
 from evisyn.synthesis._designs import BoolArray, FloatArray
 from evisyn.synthesis._single import pool_single, suits
 from evisyn.synthesis.columns import (
@@ -50,7 +51,7 @@ class PoolSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pooled:
+class Pooled(Shown):
     """A pooled effect.
 
     Parameters

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from evisyn.errors import NotPoolable
+from evisyn.shown import Shown
 from evisyn.synthesis.observed import observed
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ EXACT_UP_TO = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RankTest:
+class RankTest(Shown):
     """Kendall correlation between standardised effects and their variances.
 
     Parameters

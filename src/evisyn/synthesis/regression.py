@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scipy.special import chdtrc, fdtrc
 
 from evisyn.errors import ConvergenceWarning, InputError, NotPoolable
+from evisyn.shown import Shown
 from evisyn.synthesis._designs import FloatArray
 from evisyn.synthesis._limits import normal_quantile, t_quantile, two_sided_p
 from evisyn.synthesis._matrix_fit import MatrixFit, fit_matrix
@@ -37,7 +38,7 @@ COLLINEAR = 1e-10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MetaRegression:
+class MetaRegression(Shown):
     """A fitted meta-regression with p coefficients on k studies.
 
     Parameters
@@ -139,7 +140,7 @@ class MetaRegression:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Predicted:
+class Predicted(Shown):
     """A predicted mean effect with confidence and prediction limits."""
 
     estimate: float

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.special import chdtrc, ndtr, ndtri
 
 from evisyn.errors import ConvergenceWarning, InputError, NotPoolable
+from evisyn.shown import Shown
 from evisyn.synthesis._selection_fit import StepFit, fit_steps
 from evisyn.synthesis._selection_likelihood import prepare
 from evisyn.synthesis.inputs import one_of
@@ -42,7 +43,7 @@ class Maximum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SelectionModel:
+class SelectionModel(Shown):
     """Maximum-likelihood fit of the step selection model.
 
     Parameters

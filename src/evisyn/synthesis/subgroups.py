@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scipy.special import chdtrc
 
 from evisyn.errors import InputError, NotPoolable
+from evisyn.shown import Shown
 from evisyn.synthesis._designs import BoolArray, FloatArray
 from evisyn.synthesis.columns import Model, PiMethod, Test
 from evisyn.synthesis.inputs import as_numbers, as_variances, one_of
@@ -25,7 +26,7 @@ Tau2Sharing = Literal["separate", "common"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subgroups:
+class Subgroups(Shown):
     """Pooled effects of g subgroups and the test between them.
 
     Parameters

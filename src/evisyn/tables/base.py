@@ -10,6 +10,7 @@ import pandas as pd
 
 from evisyn.errors import InputError
 from evisyn.records import Locator
+from evisyn.shown import grid
 from evisyn.tables.schema import KEY_JOIN, Contract
 from evisyn.tables.topic import Topic
 
@@ -37,6 +38,17 @@ class EvidenceBase:
     _index: dict[str, list[tuple[str, int]]] = field(
         default_factory=dict, repr=False, compare=False
     )
+
+    def __repr__(self) -> str:
+        rows = sum(map(len, self._frames.values()))
+        return f"EvidenceBase({self.topic.title!r}, {len(self.names)} tables, {rows} rows)"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (name, str(len(self._frames[name])), str(len(self.set_aside(name)) or ""))
+            for name in self.names
+        ]
+        return grid(repr(self), ("table", "rows", "shown and not summarised"), rows)
 
     @property
     def names(self) -> tuple[str, ...]:

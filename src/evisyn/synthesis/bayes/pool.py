@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evisyn.errors import InputError, NotPoolable
+from evisyn.shown import Shown
 from evisyn.synthesis._designs import FloatArray
 from evisyn.synthesis.bayes._mixture import Distribution, NormalMixture, mixture, shortest
 from evisyn.synthesis.bayes._panels import Panels, make_panels
@@ -80,7 +81,7 @@ class Marginal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BayesPooled:
+class BayesPooled(Shown):
     """Posterior of a random-effects meta-analysis.
 
     Parameters

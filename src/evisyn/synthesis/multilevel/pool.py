@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evisyn.errors import InputError
+from evisyn.shown import Shown
 from evisyn.synthesis._designs import FloatArray
 from evisyn.synthesis._limits import chi2_p
 from evisyn.synthesis.inputs import check_level, one_of
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RobustEstimate:
+class RobustEstimate(Shown):
     """A pooled effect with a cluster-robust standard error.
 
     Parameters
@@ -65,7 +66,7 @@ class RobustEstimate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VarianceLimits:
+class VarianceLimits(Shown):
     """Limits of the variance components, each of shape (2,): between studies, within."""
 
     sigma2: FloatArray
@@ -90,7 +91,7 @@ class LikelihoodRatio:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PooledMultilevel:
+class PooledMultilevel(Shown):
     """A pooled effect of a three-level model.
 
     Parameters

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scipy.special import fdtrc
 
 from evisyn.errors import InputError
+from evisyn.shown import Shown
 from evisyn.synthesis._designs import FloatArray
 from evisyn.synthesis._limits import chi2_p
 from evisyn.synthesis.inputs import as_numbers, check_level
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coefficients:
+class Coefficients(Shown):
     """Coefficients with tests and intervals, each of shape (p,), the intercept first.
 
     ``kind`` names the robust standard error, empty for the model's own.
@@ -63,7 +64,7 @@ class Coefficients:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MultilevelRegression:
+class MultilevelRegression(Shown):
     """A three-level meta-regression.
 
     Parameters

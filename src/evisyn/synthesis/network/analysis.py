@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from evisyn.errors import ConvergenceWarning
+from evisyn.shown import Shown
 from evisyn.synthesis._designs import FloatArray
 from evisyn.synthesis._limits import chi2_p, normal_quantile, t_quantile, two_sided_p
 from evisyn.synthesis.inputs import check_level, one_of
@@ -40,7 +41,7 @@ class NetworkSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Network:
+class Network(Shown):
     """A network meta-analysis.
 
     Matrices have shape (n, n), treatments in the order of ``treatments``: the effect of the row
@@ -229,7 +230,7 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DesignInteraction:
+class DesignInteraction(Shown):
     """Test of design-by-treatment interaction: Q between designs at ``tau2`` inside designs."""
 
     q: float
