@@ -12,7 +12,7 @@ from evisyn.appraisal.rows import TrialOutcomeRow
 from evisyn.appraisal.trial_effects import TrialEffect
 from evisyn.errors import NotPoolable
 from evisyn.synthesis.eligibility import FEWEST_TRIALS, TrialRow, poolable
-from evisyn.synthesis.pool import Pooled, pool
+from evisyn.synthesis.pool import Pooled, PoolSettings, pool
 
 TEST: Final = "hksj-adhoc"
 """Hartung-Knapp that is never narrower than the usual interval: what pictures and tables show."""
@@ -55,6 +55,11 @@ class PooledAgain:
     def outcome_ids(self) -> tuple[str, ...]:
         """The rows that were pooled."""
         return tuple(effect.row.outcome_id for effect in self.effects)
+
+
+def pool_settings() -> PoolSettings:
+    """Settings with which trials are pooled here, as every result made with them carries them."""
+    return _fit((0.0, 0.0), (1.0, 1.0), ("a", "b")).settings
 
 
 def question_key(row: TrialOutcomeRow) -> tuple[str, str, str, str]:
@@ -139,7 +144,7 @@ def _pooled(effects: list[TrialEffect]) -> PooledAgain:
     yi = [to_scale(measure, value) for value in values]
     sei = [effect.se for effect in effects]
     labels = [effect.row.outcome_id for effect in effects]
-    result = pool(yi, sei=sei, test=TEST, labels=labels)
+    result = _fit(yi, sei, labels)
     shown = (result.estimate, result.ci_low, result.ci_high)
     estimate, low, high = (from_scale(measure, value) for value in shown)
     return PooledAgain(
@@ -150,3 +155,8 @@ def _pooled(effects: list[TrialEffect]) -> PooledAgain:
         ci_low=low,
         ci_high=high,
     )
+
+
+def _fit(yi: Sequence[float], sei: Sequence[float], labels: Sequence[str]) -> Pooled:
+    """The one place where trials are pooled, so that its settings are those of every result."""
+    return pool(yi, sei=sei, test=TEST, labels=labels)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from evisyn.tables.base import EvidenceBase
 
 PRESETS = ("evisyn", "pollock2016", "cinema", "metaumbrella")
+CREDIBILITY = "ioannidis"
 
 DOMAIN_COLUMNS = (
     Column(key="question_id", label="Question", shown=False),
@@ -183,7 +184,7 @@ def _credibility(record: Strength) -> dict[str, object]:
         n_participants=effect.n_participants,
         k=effect.k,
         i2=effect.i2,
-        preset="ioannidis",
+        preset=CREDIBILITY,
     )
     not_met = dict.fromkeys(item.name for item in made.conditions if not item.met)
     return {"credibility": made.label, "credibility_not_met": "; ".join(not_met)}

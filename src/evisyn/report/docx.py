@@ -1,4 +1,4 @@
-"""Display tables as Word documents with a real table."""
+"""Display tables as Word documents with a real table, and texts as plain ones."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from evisyn.report.zip import settled, xml_text
 if TYPE_CHECKING:
     from docx.document import Document
 
+    from evisyn.report.prose import Prose
+
 WIDE = 6
 """More columns than this stand on a page in landscape."""
 
 UNUSED_PARTS = ("/stylesWithEffects", "/thumbnail", "/customXml")
 TABLE_STYLES = ("TableNormal", "TableGrid")
 
-FONT, SIZE, SMALL = "Calibri", 9, 8
+FONT, SIZE, SMALL, PROSE = "Calibri", 9, 8, 11
 MARGIN_CM = 1.8
 
 
@@ -38,15 +40,7 @@ def to_docx(table: TableData) -> bytes:
     whose rows do not break across pages, then footnotes and notes. A4, landscape where wide. The
     same table gives the same bytes everywhere.
     """
-    from docx import Document as new_document
-
-    document = new_document()
-    _strip(document)
-    _page(document, wide=len(table.visible) > WIDE)
-    document.core_properties.title = xml_text(table.title)
-    document.core_properties.author = ""
-    document.core_properties.comments = ""
-    document.add_heading(xml_text(table.title), level=1)
+    document = _begin(table.title, wide=len(table.visible) > WIDE)
     if table.caption:
         document.add_paragraph(xml_text(table.caption))
     _grid(document, table)
@@ -56,6 +50,52 @@ def to_docx(table: TableData) -> bytes:
         _run(paragraph, f" {note.text}", SMALL)
     for text in table.source_notes:
         _run(document.add_paragraph(), text, SMALL)
+    return _saved(document)
+
+
+def prose_to_docx(text: Prose) -> bytes:
+    """Write a text as a Word document: headings, paragraphs, numbered references.
+
+    Parameters
+    ----------
+    text
+        The text.
+
+    Returns
+    -------
+    A docx file, A4 upright. The same text gives the same bytes everywhere.
+    """
+    from docx.shared import Pt
+
+    document = _begin(text.title, wide=False)
+    style: Any = document.styles["Normal"]
+    style.font.size, style.paragraph_format.space_after = Pt(PROSE), Pt(6)
+    for section in text.sections:
+        document.add_heading(xml_text(section.heading), level=2)
+        document.add_paragraph(xml_text(" ".join(text.plain(said) for said in section.sentences)))
+    references = text.references.citations
+    if references:
+        document.add_heading("References", level=2)
+    for number, item in enumerate(references, start=1):
+        document.add_paragraph(xml_text(f"{number}. {item.text}"))
+    return _saved(document)
+
+
+def _begin(title: str, *, wide: bool) -> Document:
+    """An empty A4 document with its heading."""
+    from docx import Document as new_document
+
+    document = new_document()
+    _strip(document)
+    _page(document, wide=wide)
+    document.core_properties.title = xml_text(title)
+    document.core_properties.author = ""
+    document.core_properties.comments = ""
+    document.add_heading(xml_text(title), level=1)
+    return document
+
+
+def _saved(document: Document) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
     return settled(stream.getvalue())

@@ -80,3 +80,13 @@ h1{font-size:1.4rem;line-height:1.25;margin:.2em 0 .5em}
 color-scheme:light}}
 """.strip()
 """Style of a page that holds one table."""
+
+PROSE_STYLE = """
+.evisyn-prose{line-height:1.55}
+.evisyn-prose p,.evisyn-prose li{max-width:46em;overflow-wrap:break-word}
+.evisyn-prose h2{font-size:1.05rem;margin:1.2em 0 .3em}
+.evisyn-prose ol{padding-left:2em}
+.evisyn-prose li{margin:.25em 0}
+@page{size:A4 portrait;margin:20mm}
+""".strip()
+"""Style of a text with numbered references."""
