@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from evisyn.records import listing
 from evisyn.shown import grid
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class EvidenceError(EvisynError):
         self.findings: tuple[Finding, ...] = tuple(findings)
         count = len(self.findings)
         noun = "problem" if count == 1 else "problems"
-        lines = "\n".join(f"  {finding}" for finding in self.findings)
+        lines = "\n".join(f"  {line}" for line in listing(self.findings))
         super().__init__(f"{count} {noun} in the evidence tables\n{lines}")
 
     def _repr_html_(self) -> str:

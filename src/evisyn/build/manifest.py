@@ -19,14 +19,14 @@ NAME = "manifest.json"
 
 
 def input_hashes(inputs: Inputs, tasks: Iterable[Task]) -> dict[str, str]:
-    """Label -> hash of every file that some task reads, and of the lock; sorted.
+    """Label -> hash of every file that some task reads, of all data and of the lock; sorted.
 
     Hashes of notebooks are of what a person wrote, not of outputs.
     """
     found = dict(inputs.lock)
     for task in tasks:
         found |= task.inputs
-    return dict(sorted(found.items()))
+    return dict(sorted((found | inputs.data).items()))
 
 
 def manifest(inputs: Inputs, tasks: Sequence[Task], outputs: Mapping[str, str]) -> bytes:

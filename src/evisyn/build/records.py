@@ -9,10 +9,12 @@ from evisyn.build.compare import describe
 
 if TYPE_CHECKING:
     from evisyn.build.compare import Change
+    from evisyn.build.diff.difference import Difference
     from evisyn.records import Finding
 
 # More names than this would hide the rest of the summary.
 MOST_NAMED = 5
+MOST_FILES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,13 @@ class BuildResult:
         Findings of the data check that do not stop a build.
     seconds
         Time used.
+    difference
+        What changed in rows, results and conclusions; None where there was nothing to compare
+        with, or nothing was made.
+    page
+        Where the difference can be read as a page, relative to the project root.
+    notes
+        Remarks that stop nothing.
     """
 
     made: tuple[str, ...]
@@ -41,6 +50,9 @@ class BuildResult:
     stale: tuple[str, ...]
     warnings: tuple[Finding, ...]
     seconds: float
+    difference: Difference | None = None
+    page: str = ""
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """The summary as plain values."""
@@ -51,10 +63,15 @@ class BuildResult:
             "stale": list(self.stale),
             "warnings": [asdict(finding) for finding in self.warnings],
             "seconds": round(self.seconds, 3),
+            "difference": self.difference.to_json() if self.difference else None,
+            "page": self.page,
+            "notes": list(self.notes),
         }
 
     def __str__(self) -> str:
-        lines = describe(self.changes)
+        lines = self._files()
+        lines += self._difference()
+        lines += self.notes
         if self.warnings:
             count = len(self.warnings)
             noun = "warning" if count == 1 else "warnings"
@@ -69,3 +86,16 @@ class BuildResult:
             f"{self.seconds:.1f} s"
         )
         return "\n".join(lines)
+
+    def _files(self) -> list[str]:
+        """The files that changed, those for machines and readers of one output in one line."""
+        lines = describe(self.changes)
+        left = len(lines) - MOST_FILES
+        return [*lines[:MOST_FILES], f"... and {left} more outputs"] if left > 0 else lines
+
+    def _difference(self) -> list[str]:
+        if self.difference is None:
+            return []
+        from evisyn.build.diff.brief import brief
+
+        return brief(self.difference, self.page)

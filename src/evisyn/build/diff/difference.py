@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from evisyn.build.cache import write_whole
-from evisyn.build.diff.conclusions import Answer, answers
+from evisyn.build.diff.conclusions import ANSWERS, Answer, answers
 from evisyn.build.diff.rows import CellChange, TableChange, compare_rows
 from evisyn.build.diff.snapshot import Snapshot, snapshot
-from evisyn.build.page import Heading, Listing, Page, Paragraph, Table, visible
+from evisyn.build.page import Block, Heading, Listing, Page, Paragraph, Table, visible
 from evisyn.build.paths import find_project
 from evisyn.errors import UsageError
 
-#: Rows of one table that are written out before the rest is counted.
+#: Rows of one table that are written out before the rest is counted, in a terminal and in pages.
 _SHOWN = 50
+_SHOWN_IN_PAGES = 1000
 _LONG = 160
+PAGE = "diff.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,16 +61,20 @@ class Difference:
         """The difference as plain values."""
         plain = asdict(self)
         plain["flipped"] = [answer.id for answer in self.flipped]
+        for answer, said in zip(self.answers, plain["answers"], strict=True):
+            for cells in ("flips", "moves"):
+                for cell, values in zip(getattr(answer, cells), said[cells], strict=True):
+                    values["moved"] = cell.moved
         return plain
 
     def __str__(self) -> str:
         lines = [f"{visible(self.old)} -> {visible(self.new)}: {self.headline}"]
         for answer in self.answers:
             lines.append(f"  {answer.state:8} {visible(answer.id)}")
-            lines += [f"           {line}" for line in _details(answer)]
+            lines += [f"           {line}" for line in details(answer)]
         for table in (*self.data, *self.evidence):
             lines.append(f"  {table.path}: {visible(table.summary)}")
-            lines += [f"           {line}" for line in _rows(table)]
+            lines += [f"           {line}" for line in _rows(table, _SHOWN)]
         lines += [f"  {state:8} {visible(path)}" for path, state in self.files.items()]
         return "\n".join(lines)
 
@@ -76,10 +83,14 @@ class Difference:
         """One line for those who read no further."""
         if self.is_empty:
             return "nothing differs"
-        flipped = len(self.flipped)
-        said = f"{flipped} conclusion{'' if flipped == 1 else 's'} flipped"
-        tables = len(self.data), len(self.evidence)
-        return f"{said}, {tables[0]} data tables and {tables[1]} evidence tables changed"
+        counts = Counter(answer.state for answer in self.answers if answer.path in ANSWERS)
+        said = [_many(counts["flipped"], "conclusion", "flipped")]
+        for state in ("gone", "new", "moved"):
+            if counts[state]:
+                said.append(f"{counts[state]} {state}")
+        said.append(_many(len(self.data), "data table", "changed"))
+        said.append(_many(len(self.evidence), "evidence table", "changed"))
+        return ", ".join(said)
 
     def page(self) -> Page:
         """The difference as a page."""
@@ -87,7 +98,7 @@ class Difference:
         page.add(Paragraph(text=f"{self.headline}."))
         if self.answers:
             rows = tuple(
-                (a.id, a.state, "; ".join(_details(a)) or "-", a.path.rpartition("/")[2])
+                (a.id, a.state, "; ".join(details(a)) or "-", a.path.rpartition("/")[2])
                 for a in self.answers
             )
             head = ("Answer", "State", "What", "Table")
@@ -98,7 +109,7 @@ class Difference:
                 page.add(Heading(text=title))
             for table in tables:
                 page.add(Heading(text=f"{table.path}: {table.summary}", level=3))
-                page.add(Listing(items=tuple(_rows(table))))
+                page.add(*_blocks(table))
         if self.files:
             items = tuple(f"{state}: {path}" for path, state in self.files.items())
             page.add(Heading(text="Other files"), Listing(items=items))
@@ -124,19 +135,21 @@ def diff(old: str, new: str, project: str | Path | None = None) -> Difference:
 
 
 def write_page(found: Difference, project: str | Path | None = None) -> Path | None:
-    """Write the difference as a page into the ignored ``build/`` folder of a project.
+    """Write the difference as HTML and Markdown into the ignored ``build/`` folder of a project.
 
     Returns
     -------
     pathlib.Path or None
-        The page; None where there is no project.
+        The HTML page, beside which the other stands; None where there is no project.
     """
     try:
         folder = find_project(project).build
     except UsageError:
         return None
-    target = folder / "diff.html"
-    write_whole(target, found.page().html().encode("utf-8"))
+    page = found.page()
+    target = folder / PAGE
+    write_whole(target.with_suffix(".md"), page.markdown().encode("utf-8"))
+    write_whole(target, page.html().encode("utf-8"))
     return target
 
 
@@ -144,7 +157,9 @@ def difference(old: Snapshot, new: Snapshot) -> Difference:
     """Compare two states that were read; a build can end with this."""
     both = bool(old.files and new.files)
     tables: list[TableChange] = []
-    paths = sorted({p for p in (*old.files, *new.files) if p.endswith(".csv")}) if both else []
+    named = sorted({p for p in (*old.files, *new.files) if p.endswith(".csv")}) if both else []
+    # of some tables only the hash is known
+    paths = [p for p in named if all(p in s.files or p not in s.hashes for s in (old, new))]
     keys = _keys(new.files.get("data/datapackage.json", b""))
     for path in paths:
         change = compare_rows(path, old.files.get(path), new.files.get(path), keys.get(path, ()))
@@ -180,11 +195,16 @@ def _files(old: Snapshot, new: Snapshot, compared: set[str]) -> dict[str, str]:
     return states
 
 
-def _details(answer: Answer) -> list[str]:
+def details(answer: Answer) -> list[str]:
+    """What changed in an answer, one line each: flips, results, the sentence."""
     lines = [_said(change) for change in (*answer.flips, *answer.moves)]
     if answer.statement:
         lines.append(_said(answer.statement))
     return lines
+
+
+def _many(number: int, noun: str, verb: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'} {verb}"
 
 
 def _said(change: CellChange) -> str:
@@ -192,12 +212,35 @@ def _said(change: CellChange) -> str:
     return text if len(text) <= 2 * _LONG else text[: 2 * _LONG - 3] + "..."
 
 
-def _rows(table: TableChange) -> list[str]:
+def _blocks(table: TableChange) -> list[Block]:
+    """Rows of one table for a page: lists of keys, and the cells that changed."""
+    blocks: list[Block] = []
+    for keys, said in ((table.added, "Added"), (table.removed, "Removed")):
+        if keys:
+            blocks += [Paragraph(text=f"{said}:"), Listing(items=_cut(keys))]
+    cells = [
+        (row.key, cell.column, *cell.shown, f"{cell.moved:+.4g}" if cell.moved else "")
+        for row in table.changed
+        for cell in row.cells
+    ]
+    if cells:
+        head = ("Row", "Column", "Was", "Is", "By")
+        blocks.append(Table(caption="", head=head, rows=tuple(cells[:_SHOWN_IN_PAGES])))
+    left = len(cells) - _SHOWN_IN_PAGES
+    return [*blocks, Paragraph(text=f"... and {left} more cells")] if left > 0 else blocks
+
+
+def _cut(keys: tuple[str, ...]) -> tuple[str, ...]:
+    left = len(keys) - _SHOWN_IN_PAGES
+    return (*keys[:_SHOWN_IN_PAGES], f"... and {left} more") if left > 0 else keys
+
+
+def _rows(table: TableChange, most: int) -> list[str]:
     lines = [f"+ {visible(key)}" for key in table.added]
     lines += [f"- {visible(key)}" for key in table.removed]
     for row in table.changed:
         cells = "; ".join(_said(cell) for cell in row.cells)
         lines.append(f"~ {visible(row.key)}: {cells}")
     shown = [line if len(line) <= 4 * _LONG else line[: 4 * _LONG] + "..." for line in lines]
-    more = len(shown) - _SHOWN
-    return [*shown[:_SHOWN], f"... and {more} more"] if more > 0 else shown
+    more = len(shown) - most
+    return [*shown[:most], f"... and {more} more"] if more > 0 else shown

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 Row = dict[str, str]
 _MOST = 2**31 - 1
+#: Characters from which a text is cut to what differs, and words that stay around that.
+_SENTENCE = 80
+_AROUND = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +30,33 @@ class CellChange:
         except ValueError:
             return None
 
+    @property
+    def shown(self) -> tuple[str, str]:
+        """What stood there and what stands there, long texts cut to what differs."""
+        old, new = _focus(self.old, self.new)
+        return old or "empty", new or "empty"
+
     def __str__(self) -> str:
         by = self.moved
         how = f" ({by:+.4g})" if by else ""
-        return f"{self.column}: {self.old or 'empty'} -> {self.new or 'empty'}{how}"
+        return f"{self.column}: {' -> '.join(self.shown)}{how}"
+
+
+def _focus(old: str, new: str) -> tuple[str, str]:
+    """Long texts without the words that both begin and end with."""
+    was, now = old.split(" "), new.split(" ")
+    if min(len(old), len(new)) < _SENTENCE:
+        return old, new
+    most = min(len(was), len(now))
+    start = next((i for i in range(most) if was[i] != now[i]), most)
+    end = next((i for i in range(most - start) if was[-1 - i] != now[-1 - i]), most - start)
+    start, end = max(0, start - _AROUND), max(0, end - _AROUND)
+
+    def cut(words: list[str]) -> str:
+        middle = " ".join(words[start : len(words) - end])
+        return ("... " if start else "") + middle + (" ..." if end else "")
+
+    return cut(was), cut(now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,15 @@ def _revision(name: str, root: Path) -> Snapshot:
     return _snapshot(name, files)
 
 
+def committed(root: Path, path: str) -> bytes:
+    """Content of a file of a project in the last commit; empty when there is none."""
+    try:
+        inside = _git(root, "rev-parse", "--show-prefix").decode().strip()
+        return _git(root, "cat-file", "blob", f"HEAD:{inside}{path}")
+    except UsageError:
+        return b""
+
+
 def _git(root: Path, *arguments: str) -> bytes:
     """Output of a git command that only reads; empty when it fails."""
     try:
