@@ -8,15 +8,21 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
-import pytest
 from _page_reader import Page
 
+from evisyn.build.guide.files import documents_of
+from evisyn.build.guide.pages import written_pages
+from evisyn.build.paths import find_project
 from evisyn.build.read import load
-from evisyn.report.site import Download, Extras, SiteFigure, rules, site_pages
+from evisyn.report.site import Download, Extras, SiteFigure, WrittenPage, site_pages
 
 ROOT = Path(__file__).parents[2]
-RULES = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 OUTSIDE = ("http://", "https://", "data:")
+
+
+@cache
+def written() -> tuple[WrittenPage | None, tuple[WrittenPage, ...]]:
+    return written_pages(documents_of(find_project(ROOT)))
 
 
 @cache
@@ -32,7 +38,8 @@ def pages() -> dict[str, str]:
         ),
     )
     tables = (Download(title="A table", files=(("CSV", "../tables/a.csv"),)),)
-    return site_pages(base, Extras(figures=figures, tables=tables, rules=RULES))
+    rules, guide = written()
+    return site_pages(base, Extras(figures=figures, tables=tables, rules=rules, guide=guide))
 
 
 @cache
@@ -151,7 +158,7 @@ def test_answer_of_each_condition_is_on_the_start_page() -> None:
 def test_a_site_without_figures_or_rules_is_whole() -> None:
     """A project without figures, downloads or written rules has its pages too."""
     made = bare()
-    assert set(made) == set(pages())
+    assert set(made) == {path for path in pages() if not path.startswith("guide/")}
     assert "<img" not in made["index.html"]
     assert "methods.html#" not in made["index.html"]
 
@@ -161,31 +168,8 @@ def test_two_runs_give_the_same_pages() -> None:
     assert site_pages(load(ROOT)) == bare()
 
 
-@pytest.mark.parametrize(
-    ("text", "html"),
-    [
-        ("## A b, c", '<h2 id="a-b-c">A b, c</h2>'),
-        ("one\ntwo", "<p>one two</p>"),
-        ("- a\n- b\n  c", "<ul><li>a</li><li>b c</li></ul>"),
-        ("1. a\n2. b", "<ol><li>a</li><li>b</li></ol>"),
-        ("`<b>` **x** *y*", "<p><code>&lt;b&gt;</code> <strong>x</strong> <em>y</em></p>"),
-        ("[a](https://e.org)", '<p><a href="https://e.org">a</a></p>'),
-        ("[a](javascript:x)", "<p>a</p>"),
-        ("<script>", "<p>&lt;script&gt;</p>"),
-    ],
-)
-def test_rules_are_rendered(text: str, html: str) -> None:
-    """The small part of Markdown that rules use, and nothing as markup that is not."""
-    assert rules.to_html(text) == [html]
-
-
-def test_table_of_rules_is_a_table() -> None:
-    """A table with pipes has a header with scopes."""
-    (made,) = rules.to_html("| a | b |\n|---|---|\n| c | d |")
-    page = Page(made)
-    assert [attrs["scope"] for attrs in page.all("th")] == ["col", "col", "row"]
-
-
 def test_every_heading_of_the_rules_has_its_anchor() -> None:
     """What the trails point to is on the page of methods."""
-    assert set(rules.headings(RULES)) <= anchors("methods.html")
+    rules, _ = written()
+    assert rules is not None
+    assert {heading.anchor for heading in rules.headings} <= anchors("methods.html")

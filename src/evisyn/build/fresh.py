@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from evisyn.build.compare import Change, compare
+from evisyn.build.guide.files import documents_of
 from evisyn.build.inputs import LOCK_FILE
 from evisyn.build.paths import find_project
 from evisyn.build.run import Options, build
-from evisyn.build.steps import RULES_FILE
 
 if TYPE_CHECKING:
     from evisyn.build.catalogue import Catalogue
@@ -67,9 +67,9 @@ def _copy_inputs(project: Project, target: Path) -> Path:
                 target / folder.name,
                 ignore=shutil.ignore_patterns(".*"),
             )
-    for name in (LOCK_FILE, RULES_FILE):
+    for name in (LOCK_FILE, *documents_of(project)):
         if (project.root / name).exists():
-            (target / name).parent.mkdir(exist_ok=True)
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(project.root / name, target / name)
     return target
 

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 # A new version of one of these may change a digit, a glyph or the HTML of an output.
 PACKAGES_THAT_MATTER = (
+    "griffelib",
     "ipykernel",
     "ipython",
     "matplotlib",
+    "mistune",
     "nbclient",
     "nbconvert",
     "nbformat",
@@ -28,6 +30,7 @@ PACKAGES_THAT_MATTER = (
     "pandas",
     "pandera",
     "pybtex",
+    "pygments",
     "python-docx",
     "scipy",
     "statsmodels",

@@ -6,6 +6,7 @@ import importlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from evisyn.build.guide.pages import written_pages
 from evisyn.report.site import Download, Extras, SiteFigure, site_pages
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def make_site(base: EvidenceBase, listing: str) -> dict[str, str]:
         The evidence base.
     listing
         JSON: ``figures`` (name, maker and its arguments), ``outputs`` (kind and name of a task
-        -> its files) and ``rules`` (Markdown).
+        -> its files) and ``documents`` (path -> Markdown).
     """
     stored: dict[str, Any] = json.loads(listing)
     outputs: dict[str, list[str]] = stored["outputs"]
@@ -43,6 +44,7 @@ def make_site(base: EvidenceBase, listing: str) -> dict[str, str]:
             for name, files in chosen.items()
         )
 
+    rules, guide = written_pages(stored["documents"])
     folder = f"{BESIDE}figures/"
     return site_pages(
         base,
@@ -56,7 +58,8 @@ def make_site(base: EvidenceBase, listing: str) -> dict[str, str]:
                     files=(("manifest.json", f"{BESIDE}manifest.json"),),
                 ),
             ),
-            rules=stored["rules"],
+            rules=rules,
+            guide=guide,
         ),
     )
 

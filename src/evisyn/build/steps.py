@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from evisyn.build.guide.files import REFERENCE, documents_of
 from evisyn.build.hashing import sha256_file, sha256_json
 from evisyn.errors import UsageError
 
@@ -33,8 +34,6 @@ RENDERERS = {
     "site": "evisyn.build.render_site",
 }
 SITE_START = "index.html"
-# Shown by the site; a project without it has a site without written rules.
-RULES_FILE = "docs/rules.md"
 NOTEBOOK_RUNNER = "evisyn.build.notebooks"
 # Not reachable from a notebook: what a notebook shows cannot depend on them.
 NOT_FOR_NOTEBOOKS = ("evisyn/build/", "evisyn/cli.py", "evisyn/__main__.py")
@@ -163,11 +162,11 @@ def _task(
 
 def _site(inputs: Inputs, project: Project, catalogue: Catalogue, others: Sequence[Task]) -> Task:
     """The site shows every figure and links to every file, so it depends on what makes them."""
-    rules = project.root / RULES_FILE
+    documents = documents_of(project)
     listing = {
         "figures": [[figure.name, figure.make, *figure.arguments] for figure in catalogue.figures],
         "outputs": {f"{task.kind}:{task.name}": task.outputs for task in others},
-        "rules": rules.read_text(encoding="utf-8") if rules.is_file() else "",
+        "documents": documents,
     }
     start = f"{project.evidence.name}/site/{SITE_START}"
     reads = inputs.data | inputs.sources_of(
@@ -176,8 +175,9 @@ def _site(inputs: Inputs, project: Project, catalogue: Catalogue, others: Sequen
         catalogue.site.partition(":")[0],
         *(figure.make.partition(":")[0] for figure in catalogue.figures),
     )
-    if rules.is_file():
-        reads |= {RULES_FILE: sha256_file(rules)}
+    reads |= {name: sha256_file(project.root / name) for name in documents}
+    if REFERENCE in documents:
+        reads |= inputs.package
     return Task(
         kind="site",
         name="site",

@@ -156,7 +156,15 @@ def se_from_t(estimate: ArrayLike, t: ArrayLike) -> ConvertedSE:
 
 
 def se_from_f(estimate: ArrayLike, f: ArrayLike) -> ConvertedSE:
-    """Standard error from an F statistic with 1 numerator df: abs(estimate) / sqrt(F)."""
+    """Standard error from an F statistic with 1 numerator df: abs(estimate) / sqrt(F).
+
+    Parameters
+    ----------
+    estimate
+        Difference, shape (k,).
+    f
+        F statistics, not below 0.
+    """
     columns = broadcast(
         {"estimate": as_column("estimate", estimate), "f": as_column("f", f, kind="non-negative")}
     )
@@ -216,6 +224,13 @@ def sd_from_md_se(se: ArrayLike, n1: ArrayLike, n2: ArrayLike) -> ConvertedSD:
     """Average standard deviation of two groups from the SE of their mean difference.
 
     se / sqrt(1/n1 + 1/n2), shape (k,).
+
+    Parameters
+    ----------
+    se
+        Standard error of the mean difference.
+    n1, n2
+        Persons in each group.
     """
     columns = broadcast(
         {
@@ -256,6 +271,11 @@ def combine_groups(
     """Two groups as one: size, mean and standard deviation of all persons, shape (k,).
 
     The sum of squares about the common mean is that within the groups and that between them.
+
+    Parameters
+    ----------
+    n1, m1, sd1, n2, m2, sd2
+        Persons, mean and standard deviation of the first and of the second group.
     """
     given = {"n1": n1, "m1": m1, "sd1": sd1, "n2": n2, "m2": m2, "sd2": sd2}
     kinds = {"n": "positive", "m": "any", "sd": "non-negative"}
@@ -283,6 +303,13 @@ def md_from_arm_cis(
     """Mean difference m1 - m2 and its SE from each arm's mean and interval, shape (k,).
 
     Independent arms: the squares of the standard errors add up.
+
+    Parameters
+    ----------
+    m1, low1, high1, m2, low2, high2
+        Mean and confidence limits of the first and of the second arm.
+    level
+        Coverage of both intervals, a fraction.
     """
     first = se_from_ci(low1, high1, level)
     second = se_from_ci(low2, high2, level)
@@ -318,7 +345,15 @@ def smd_to_lnor(
 def lnor_to_smd(
     yi: ArrayLike, vi: ArrayLike | None = None, *, sei: ArrayLike | None = None
 ) -> ConvertedEffect:
-    """Log odds ratio to standardised mean difference: times sqrt(3) / pi; see ``smd_to_lnor``."""
+    """Log odds ratio to standardised mean difference: times sqrt(3) / pi; see ``smd_to_lnor``.
+
+    Parameters
+    ----------
+    yi
+        Log odds ratios, shape (k,).
+    vi, sei
+        Their variances or standard errors; give one of them, or none for no variance.
+    """
     return _scaled(yi, vi, sei, float(1 / LOGISTIC_FACTOR), "OR2DL", "log odds ratio * sqrt(3)/pi")
 
 

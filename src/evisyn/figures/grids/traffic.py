@@ -186,7 +186,13 @@ def forest_lights(
 
 
 def forest_lights_note(tool: Tool | str) -> str:
-    """Say what the letters over the lights of a forest plot stand for."""
+    """Say what the letters over the lights of a forest plot stand for.
+
+    Parameters
+    ----------
+    tool
+        A tool, or its id.
+    """
     table = find_tool(tool) if isinstance(tool, str) else tool
     parts = [f"{chr(ord('A') + i)} {item.topic}" for i, item in enumerate(table.items)]
     return f"{table.name} {table.version}: {'; '.join(parts)}."

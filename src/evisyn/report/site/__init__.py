@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from evisyn.report.site.pages import site_pages
-from evisyn.report.site.records import Download, Extras, SiteFigure
+from evisyn.report.site.records import Download, Extras, Heading, SiteFigure, WrittenPage
 
-__all__ = ["Download", "Extras", "SiteFigure", "site_pages"]
+__all__ = ["Download", "Extras", "Heading", "SiteFigure", "WrittenPage", "site_pages"]

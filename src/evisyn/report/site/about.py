@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from evisyn.report.certainty import certainty_domains
 from evisyn.report.html import escape
 from evisyn.report.overview import set_aside_table, sources_read_table
-from evisyn.report.site import rules
 from evisyn.report.site.pages import Site, figure
 from evisyn.report.site.records import Download
 from evisyn.report.site.shell import DATA, METHODS, bullets, paragraph
@@ -39,7 +38,9 @@ def _methods(site: Site) -> list[str]:
         for item in site.extras.figures
         if not item.condition and item.name not in SHOWN_ELSEWHERE
     ]
-    body = ["<h2>In short</h2>", bullets(PROMISES), *rules.to_html(site.extras.rules)]
+    body = ["<h2>In short</h2>", bullets(PROMISES)]
+    if site.extras.rules:
+        body.append(f'<div class="written">{site.extras.rules.body}</div>')
     for table in tables:
         if table.rows:
             body += [f"<h2>{escape(table.title)}</h2>", trail.table(table, filters=True)]

@@ -10,6 +10,7 @@ from evisyn.report.claims import claims_table
 from evisyn.report.html import escape
 from evisyn.report.reviews import reviews_table
 from evisyn.report.safety import adverse_events_table
+from evisyn.report.site.guide import guide_entries
 from evisyn.report.site.pages import Site, figure
 from evisyn.report.site.shell import (
     CLAIMS,
@@ -68,6 +69,7 @@ def _search(site: Site) -> list[str]:
         ("Reviews", _reviews(site)),
         ("Trials", _trials(site)),
         ("Claims", _claims(site)),
+        ("Guide", guide_entries(site)),
     )
     body = [
         paragraph("Questions, reviews, trials and claims, each with its page.", "lead"),
@@ -76,6 +78,8 @@ def _search(site: Site) -> list[str]:
         "<div data-search>",
     ]
     for title, entries in groups:
+        if not entries:
+            continue
         items = "".join(_item(*entry) for entry in entries)
         body.append(f'<section><h2>{title}</h2><ul class="list">{items}</ul></section>')
     return [*body, "</div>"]

@@ -10,7 +10,7 @@ from evisyn.appraisal.claims import ClaimVerdict, judge_claims
 from evisyn.appraisal.frames import evidence_rows
 from evisyn.report.citations import Bibliography, bibliography
 from evisyn.report.html import escape
-from evisyn.report.site import rules
+from evisyn.report.site.guide_style import GUIDE_STYLE
 from evisyn.report.site.records import Extras, SiteFigure
 from evisyn.report.site.shell import STYLE, Shell, condition_path
 from evisyn.report.site.style import SITE_STYLE
@@ -44,6 +44,7 @@ class Site:
         return Shell(
             title=self.base.topic.title,
             conditions=tuple((condition_path(term.id), term.title) for term in conditions),
+            guide=self.extras.guide[0].path if self.extras.guide else "",
         )
 
     @cached_property
@@ -69,7 +70,8 @@ class Site:
     @cached_property
     def headings(self) -> dict[str, str]:
         """Headings of the rules, by anchor."""
-        return rules.headings(self.extras.rules)
+        written = self.extras.rules
+        return {one.anchor: one.words for one in written.headings} if written else {}
 
     def trail(self, path: str) -> Trail:
         """Start the trail of one page."""
@@ -110,7 +112,7 @@ def site_pages(base: EvidenceBase, extras: Extras | None = None) -> dict[str, st
     base
         The evidence base.
     extras
-        Figures, downloads and rules beside it; None for none.
+        Figures, downloads, rules and guide beside it; None for none.
 
     Returns
     -------
@@ -119,16 +121,18 @@ def site_pages(base: EvidenceBase, extras: Extras | None = None) -> dict[str, st
     """
     from evisyn.report.site.about import about_pages
     from evisyn.report.site.conditions import condition_pages
+    from evisyn.report.site.guide import guide_pages
     from evisyn.report.site.items import item_pages
     from evisyn.report.site.lists import list_pages
     from evisyn.report.site.start import start_page
 
     site = Site(base=base, extras=extras or Extras())
     return {
-        STYLE: SITE_STYLE,
+        STYLE: SITE_STYLE + GUIDE_STYLE,
         **start_page(site),
         **condition_pages(site),
         **list_pages(site),
         **item_pages(site),
         **about_pages(site),
+        **guide_pages(site),
     }

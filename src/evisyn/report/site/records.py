@@ -46,6 +46,51 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading of a written page.
+
+    Parameters
+    ----------
+    anchor
+        Its id on the page.
+    words
+        What it says, plain text.
+    level
+        2 for the first below the title.
+    """
+
+    anchor: str
+    words: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenPage:
+    """A page that people wrote, or that is made from what they wrote beside the code.
+
+    Parameters
+    ----------
+    path
+        Address relative to the root of the site.
+    title, lead
+        Plain text: the main heading, and what the page is about in a sentence.
+    body
+        HTML below the main heading.
+    headings
+        Those of the body, in order.
+    entries
+        What can be looked up on the page by name: heading, with a few words.
+    """
+
+    path: str
+    title: str
+    lead: str
+    body: str
+    headings: tuple[Heading, ...] = ()
+    entries: tuple[tuple[Heading, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extras:
     """Everything beside the evidence base that pages show or link to.
 
@@ -56,11 +101,14 @@ class Extras:
     tables, notebooks, other
         Downloads.
     rules
-        Text of the rules, Markdown; empty where a project has none.
+        The written rules; None where a project has none.
+    guide
+        Pages of the guide, its index first; none where a project has no documents.
     """
 
     figures: tuple[SiteFigure, ...] = ()
     tables: tuple[Download, ...] = ()
     notebooks: tuple[Download, ...] = ()
     other: tuple[Download, ...] = ()
-    rules: str = ""
+    rules: WrittenPage | None = None
+    guide: tuple[WrittenPage, ...] = ()

@@ -23,10 +23,13 @@ class Shell:
         Name of the site.
     conditions
         Pairs of address and name of the pages of the conditions.
+    guide
+        Address of the first page of the guide; empty where there is none.
     """
 
     title: str
     conditions: tuple[tuple[str, str], ...]
+    guide: str = ""
 
     def page(self, path: str, title: str, body: Sequence[str]) -> str:
         """Give a whole page.
@@ -76,6 +79,7 @@ class Shell:
             (CLAIMS, "Claims"),
             (METHODS, "Methods"),
             (DATA, "Data"),
+            *([(self.guide, "Guide")] if self.guide else []),
         ]
         links = "".join(f"<li>{self._link(path, root, *page)}</li>" for page in pages)
         search = (
