@@ -69,7 +69,13 @@ ROOMS: dict[str, Room] = {
                 "pandas",
             }
         ),
-        (("distributed", ("scale",)), ("pyarrow", ("scale",))),
+        (
+            ("distributed", ("scale",)),
+            ("pyarrow", ("scale",)),
+            ("griffe", ("guide",)),
+            ("mistune", ("guide",)),
+            ("pygments", ("guide",)),
+        ),
         pure=False,
     ),
     "cli": Room(frozenset({"errors", "build"}), pure=False),

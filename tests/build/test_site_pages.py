@@ -74,12 +74,12 @@ def test_manifest_names_every_page(site: Path) -> None:
 
 
 def test_pages_know_the_other_outputs(site: Path) -> None:
-    """The maker is told the files beside the pages, and the rules where there are some."""
+    """The maker is told the files beside the pages, and the documents of the project."""
     (site / "docs").mkdir()
     (site / "docs" / "rules.md").write_text("# Rules\n", encoding="utf-8")
     build(site)
     listing = json.loads((site / "evidence" / "site" / "index.html").read_text())
-    assert listing["rules"] == "# Rules\n"
+    assert listing["documents"] == {"docs/rules.md": "# Rules\n"}
     assert "evidence/tables/numbers.csv" in listing["outputs"]["table:numbers"]
     assert listing["figures"] == [["shape", "_building:shape_figure"]]
 
@@ -93,6 +93,16 @@ def test_changed_rules_make_the_pages_again(site: Path, text: str) -> None:
     build(site)
     rules.write_text(text, encoding="utf-8")
     assert build(site).made == ("site:site",)
+
+
+@pytest.mark.parametrize("name", ["docs/a.md", "docs/how-to/b.md"])
+def test_a_new_document_makes_the_pages_again(site: Path, name: str) -> None:
+    """Whatever is written below docs/ is on the site, one that comes later too."""
+    build(site)
+    (site / name).parent.mkdir(parents=True)
+    (site / name).write_text("# A\n", encoding="utf-8")
+    assert build(site).made == ("site:site",)
+    assert differences(site, catalogue=PAGES) == ()
 
 
 def test_fresh_pages_differ_in_nothing(site: Path) -> None:
