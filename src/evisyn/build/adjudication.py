@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evisyn.build.cache import write_whole
+from evisyn.build.disk import write_all, write_whole
 from evisyn.build.extractions import WHOLE_ROW, Cell, by_key, number, tables_of
 from evisyn.build.intake.tables import csv_text
 from evisyn.errors import UsageError
@@ -98,8 +98,8 @@ def apply(
     other = by_key(table.table, next(iter(tables_of(second).values())), table.key)
     agreed = _agreed(by_key(table.table, rows, table.key), other, decisions)
     header = list(dict.fromkeys([*rows[0], *(next(iter(other.values())) if other else ())]))
-    write_whole(target, csv_text(header, agreed).encode("utf-8"))
-    write_whole(log, csv_text(COLUMNS, [row for _, row in decisions]).encode("utf-8"))
+    said = csv_text(COLUMNS, [row for _, row in decisions])
+    write_all({log: said.encode("utf-8"), target: csv_text(header, agreed).encode("utf-8")})
     return Applied(
         table=table.table,
         rows=len(agreed),

@@ -7,9 +7,10 @@ always safe.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from evisyn.build.disk import write_whole as write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,11 +70,3 @@ class Cache:
         tasks = {name: asdict(entry) for name, entry in self.entries.items()}
         stored = {"format": FORMAT, "tasks": tasks, "mentions": mentions}
         write_whole(self.path, json.dumps(stored, sort_keys=True).encode("utf-8"))
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old content or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".partial")
-    partial.write_bytes(content)
-    os.replace(partial, path)

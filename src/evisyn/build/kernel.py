@@ -8,12 +8,31 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evisyn.build.disk import write_whole
+
 if TYPE_CHECKING:
     from evisyn.build.paths import Project
 
+# Matplotlib says when it reads the fonts of a machine for the first time, which no cell did.
 _PROFILE = """c = get_config()
 c.IPKernelApp.log_level = 40
 c.HistoryManager.enabled = False
+c.InteractiveShellApp.exec_lines = [
+    "__import__('logging').getLogger('matplotlib.font_manager').setLevel('ERROR')"
+]
+"""
+# The kernel's own watch over its parent waits for process 1 to adopt it; where another process
+# does (a service manager, a container), a kernel whose build was killed while it started would
+# live on. This one ends with the build, whoever adopts it.
+_GUARD = """
+import os, sys, threading, time
+def watch(parent=int(sys.argv.pop(1))):
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+threading.Thread(target=watch, daemon=True).start()
+from runpy import run_module
+run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)
 """
 
 
@@ -23,7 +42,7 @@ def kernel_manager(project: Project, name: str) -> Any:
     from jupyter_client.manager import AsyncKernelManager
 
     spec = KernelSpec(
-        argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        argv=[sys.executable, *_launcher(), "-f", "{connection_file}"],
         display_name="Python 3",
         language="python",
         env={
@@ -46,6 +65,13 @@ def kernel_manager(project: Project, name: str) -> Any:
     )
 
 
+def _launcher() -> list[str]:
+    if sys.platform == "win32":
+        # The kernel's own watch holds the parent itself there, not its number.
+        return ["-m", "ipykernel_launcher"]
+    return ["-c", _GUARD, str(os.getpid())]
+
+
 def write_profile(folder: Path | str) -> None:
     """Write the settings of IPython that keep a kernel's own remarks out of the outputs.
 
@@ -54,14 +80,26 @@ def write_profile(folder: Path | str) -> None:
     folder
         What ``IPYTHONDIR`` names.
     """
-    profile = Path(folder) / "profile_default"
-    profile.mkdir(parents=True, exist_ok=True)
-    (profile / "ipython_kernel_config.py").write_text(_PROFILE, encoding="utf-8")
+    profile = Path(folder) / "profile_default" / "ipython_kernel_config.py"
+    write_whole(profile, _PROFILE.encode("utf-8"))
 
 
-def kill(pid: int) -> None:
-    """End a process at once; one that has ended already is fine."""
+def kill(manager: Any) -> None:
+    """End a manager's kernel at once, with what it started; none, or one that ended, is fine."""
+    pid = getattr(manager.provisioner, "pid", None)
+    if not pid:
+        return
     try:
-        os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        if sys.platform == "win32":
+            os.kill(pid, signal.SIGTERM)
+        else:
+            # a kernel leads a group of its own
+            os.killpg(pid, signal.SIGKILL)
     except OSError:
         return
+
+
+def end(manager: Any) -> None:
+    """End a kernel for good, and remove the file by which others find it."""
+    kill(manager)
+    Path(manager.connection_file).unlink(missing_ok=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+import time
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
 def only_build(folder: Path) -> Iterator[None]:
     """Hold ``build.lock`` in a folder while the block runs.
 
-    The file holds the process id of the build for the message. It may stay behind after a
-    crash; it is the operating system's lock on it that counts, so a stale file stops nobody.
+    The file holds the process id of the build and when it began, for the message. It may stay
+    behind after a crash; it is the operating system's lock on it that counts, so a stale file
+    stops nobody.
 
     Raises
     ------
@@ -27,23 +30,37 @@ def only_build(folder: Path) -> Iterator[None]:
         Another build is running on the same project.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "build.lock"
-    with path.open("a+", encoding="utf-8") as handle:
+    with _opened(folder / "build.lock") as handle:
         if not _take(handle):
             handle.seek(0)
-            pid = handle.read().strip() or "unknown"
+            pid, _, since = handle.read().strip().partition(" ")
+            when = f", since {since}" if since else ""
             raise BuildError(
-                f"another build is running (process {pid}). Wait for it to end, then run "
-                "evisyn build again."
+                f"another build is running (process {pid or 'unknown'}{when}). Wait for it to "
+                "end, or stop it; then run the command again."
             )
         try:
             handle.truncate(0)
-            handle.write(f"{os.getpid()}\n")
+            handle.write(f"{os.getpid()} {time.strftime('%Y-%m-%d %H:%M:%S')}\n")
             handle.flush()
             yield
         finally:
             handle.truncate(0)
             _give(handle)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[str]]:
+    """The file, made where it is not there; a link is not followed, since the file is emptied."""
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        handle = os.fdopen(os.open(path, flags, 0o666), "r+", encoding="utf-8")
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        raise BuildError(f"{path} is a link. Remove it, then run the command again.") from error
+    with handle:
+        yield handle
 
 
 if sys.platform == "win32":

@@ -6,21 +6,32 @@ import asyncio
 import json
 import re
 import threading
-from pathlib import Path
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from evisyn.build.export import to_html
-from evisyn.build.kernel import kernel_manager, kill, write_profile
+from evisyn.build.kernel import end, kernel_manager, kill, write_profile
 from evisyn.build.made import Made
+from evisyn.build.meter import Meter
 from evisyn.build.normalise import normalise, refuse_unstable, serialise, title_of
+from evisyn.build.page import visible
 from evisyn.build.steps import CELL_TIMEOUT
 from evisyn.errors import BuildError
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
     from evisyn.build.paths import Project
     from evisyn.build.steps import Task
 
 TRACEBACK_LINES = 12
+#: Longest line of a cell or an error that is shown, in characters.
+MOST_SHOWN = 500
+_CORRECT = "Correct the cell, then run evisyn build again; nothing was changed."
+_NO_INPUT = "A build has nobody to ask: put the value into the cell or into data/."
+_FASTER = "Make it quicker, or split it; then run evisyn build again."
+_DIED = "A kernel dies without memory, or when it is stopped. Run evisyn build again."
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -66,15 +77,12 @@ class Runner:
         """Kill every kernel that runs, and start no other."""
         self._stopped.set()
         for manager in list(self._managers.values()):
-            pid = getattr(manager.provisioner, "pid", None)
-            if pid:
-                kill(pid)
+            kill(manager)
 
     async def _execute(self, name: str, notebook: Any) -> None:
         from nbclient import NotebookClient
 
-        if self._stopped.is_set():
-            raise BuildError(f"notebook {name} was not run")
+        self._refuse_stopped(name)
         manager = kernel_manager(self._project, name)
         self._managers[name] = manager
         client = NotebookClient(
@@ -86,31 +94,62 @@ class Runner:
             resources={"metadata": {"path": str(self._project.notebooks)}},
         )
         client.reset_execution_trackers()
+        meter = Meter(client)
         try:
-            async with client.async_setup_kernel(cleanup_kc=True):
-                for index, cell in enumerate(notebook.cells):
-                    await self._cell(name, client, cell, index)
+            async with _kernel(name, client):
+                for index in range(len(notebook.cells)):
+                    # a stop may have come before the kernel had a process to end
+                    self._refuse_stopped(name)
+                    await self._cell(name, client, meter, index)
+                    meter.refuse(name, index)
         finally:
             self._managers.pop(name, None)
-            Path(manager.connection_file).unlink(missing_ok=True)
+            end(manager)
 
-    async def _cell(self, name: str, client: Any, cell: Any, index: int) -> None:
+    def _refuse_stopped(self, name: str) -> None:
+        if self._stopped.is_set():
+            raise BuildError(f"notebook {name} was not run: the build was stopped")
+
+    async def _cell(self, name: str, client: Any, meter: Meter, index: int) -> None:
         from nbclient.exceptions import (
             CellExecutionError,
             CellTimeoutError,
             DeadKernelError,
         )
 
+        cell = client.nb.cells[index]
+
+        def failure(detail: str, advice: str) -> BuildError:
+            return BuildError(_cell_failure(name, index, cell.source, detail, advice))
+
         try:
             await client.async_execute_cell(cell, index)
         except CellExecutionError as error:
-            raise BuildError(_cell_failure(name, index, cell.source, str(error))) from error
+            no_input = error.ename == "StdinNotImplementedError"
+            raise failure(str(error), _NO_INPUT if no_input else _CORRECT) from error
         except CellTimeoutError as error:
-            reason = f"took longer than {self._timeout} seconds"
-            raise BuildError(_cell_failure(name, index, cell.source, reason)) from error
+            raise failure(f"took longer than {self._timeout} seconds", _FASTER) from error
         except DeadKernelError as error:
-            reason = "stopped" if self._stopped.is_set() else "the kernel died"
-            raise BuildError(_cell_failure(name, index, cell.source, reason)) from error
+            self._refuse_stopped(name)
+            meter.refuse(name, index)
+            raise failure("the kernel died", _DIED) from error
+
+
+@asynccontextmanager
+async def _kernel(name: str, client: Any) -> AsyncIterator[None]:
+    """A kernel while the block runs; one that does not start is an error with its name."""
+    running = client.async_setup_kernel(cleanup_kc=True)
+    try:
+        await running.__aenter__()
+    except RuntimeError as error:
+        raise BuildError(
+            f"the kernel of notebook {name} did not start ({error}). What it said stands above. "
+            "Look for a full disk or too little memory; then run evisyn build again."
+        ) from error
+    try:
+        yield
+    finally:
+        await running.__aexit__(None, None, None)
 
 
 def _without_outputs(path: Path) -> Any:
@@ -128,16 +167,20 @@ def _without_outputs(path: Path) -> Any:
     return notebook
 
 
-def _cell_failure(name: str, index: int, source: str, detail: str) -> str:
+def _cell_failure(name: str, index: int, source: str, detail: str, advice: str) -> str:
     tail = _COLOUR.sub("", detail).strip().splitlines()[-TRACEBACK_LINES:]
-    code = "\n".join(f"    {line}" for line in source.splitlines())
-    ending = "\n".join(f"    {line}" for line in tail)
     return "\n".join(
         [
             f"notebook {name}, cell {index + 1} failed",
             "  source:",
-            code,
+            *_shown(source.splitlines()),
             "  end of the error:",
-            ending,
+            *_shown(tail),
+            f"  {advice}",
         ]
     )
+
+
+def _shown(lines: list[str]) -> list[str]:
+    """Lines that no terminal obeys, none of them longer than a screen."""
+    return [f"    {visible(line)[:MOST_SHOWN]}" for line in lines]

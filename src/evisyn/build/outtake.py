@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evisyn.build.cache import write_whole
+from evisyn.build.disk import write_whole
 from evisyn.build.intake.project import contents
 from evisyn.build.intake.tables import csv_text
 from evisyn.errors import UsageError

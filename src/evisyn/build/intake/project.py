@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from evisyn.build import read
-from evisyn.build.cache import write_whole
+from evisyn.build.disk import telling, write_all
 from evisyn.build.hashing import sha256_bytes
 from evisyn.build.intake import log
 from evisyn.build.intake.proposal import Proposal
@@ -113,7 +113,7 @@ def take_in(path: str | Path | None, wish: Wish, *, write: bool = False) -> Prop
     found = contents(path)
     if not write:
         return propose(found, wish)
-    with only_build(found.root / "build"):
+    with telling(found.root), only_build(found.root / "build"):
         found = contents(found.root)
         proposal = propose(found, wish)
         if proposal.additions:
@@ -137,8 +137,8 @@ def _add(found: Contents, proposal: Proposal) -> None:
         if sha256_bytes((data / name).read_bytes()) != sha256_bytes(found.files[name]):
             raise IntakeError(f"data/{name} changed in the meantime; nothing was written.")
     # what rows point to comes first, so that a stop in between leaves no row without its source
-    for name in sorted(new, key=lambda n: (n == table.path, n == log.NAME, n)):
-        write_whole(data / name, new[name])
+    order = sorted(new, key=lambda n: (n == table.path, n == log.NAME, n))
+    write_all({data / name: new[name] for name in order})
 
 
 def _bibliography(content: bytes, entries: str) -> bytes:
