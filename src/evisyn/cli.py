@@ -70,8 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EvisynError as error:
         _say(f"evisyn: {error}")
         return REFUSED
+    except OSError as error:
+        return _refuse_disk(error)
     except KeyboardInterrupt:
-        _say("\nevisyn: interrupted; evidence/ was left as it was. Run the command again.")
+        _say("\nevisyn: interrupted; evidence/ is whole. Run the command again.")
         return INTERRUPTED
     return status
 
@@ -81,6 +83,16 @@ def _refuse_data(error: EvidenceError, *, as_json: bool) -> int:
 
     print(show.findings(error.findings, as_json=as_json))
     _say(f"{show.count_of(error.findings)[1]} in the data; evidence/ was left as it was.")
+    return REFUSED
+
+
+def _refuse_disk(error: OSError) -> int:
+    """Say that a disk is full or closed; any other error of the system is a fault of ours."""
+    from evisyn.build import disk
+
+    if error.errno not in disk.REASONS:
+        raise error
+    _say(f"evisyn: {disk.reason(error, Path.cwd())}")
     return REFUSED
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from evisyn.build import manifest as manifest_file
 from evisyn.build import readme as readme_file
-from evisyn.build.cache import Cache, Entry, write_whole
+from evisyn.build.cache import Cache, Entry
 from evisyn.build.catalogue import catalogue_of
 from evisyn.build.compare import Change, compare
+from evisyn.build.disk import telling, write_whole
 from evisyn.build.hashing import sha256_bytes, sha256_file, sha256_json
 from evisyn.build.inputs import Inputs, measure
 from evisyn.build.lock import only_build
@@ -91,7 +92,7 @@ def build(
     project = find_project(path)
     # The drawing library's own cache belongs in the ignored folder, not in the home folder.
     os.environ.setdefault("MPLCONFIGDIR", str(project.build / "matplotlib"))
-    with only_build(project.build):
+    with telling(project.root), only_build(project.build):
         wanted = catalogue_of(project) if catalogue is None else catalogue
         run = _Run(project, wanted, options or Options(), progress or Silent())
         try:
