@@ -22,6 +22,7 @@ from evisyn.appraisal.rows import (
     TrialOutcomeRow,
 )
 from evisyn.tables.base import EvidenceBase
+from evisyn.tables.watch import is_watched, once
 
 SAME_SAMPLE = "same_sample"
 OVERALL = "overall"
@@ -40,46 +41,53 @@ def evidence_rows(base: EvidenceBase) -> EvidenceRows:
     EvidenceRows
         Rows in the order of the files; missing text is ``""``, a missing number ``None``.
     """
-    if not base.sha256:
-        return _read_rows(base)
-    key = (frozenset(base.sha256.items()), repr(base.topic))
-    if key not in _KNOWN:
-        while len(_KNOWN) >= KEPT:
-            _KNOWN.pop(next(iter(_KNOWN)))
-        _KNOWN[key] = _read_rows(base)
-    return _KNOWN[key]
+    if is_watched(base):
+        rows = object.__new__(_WatchedRows)
+        object.__setattr__(rows, "_base", base)
+        for name, value in _constants(base).items():
+            object.__setattr__(rows, name, value)
+        return rows
+    return once(base, "rows", lambda plain: EvidenceRows(**_constants(plain), **_parts(plain)))
 
 
-KEPT = 4
-"""Evidence bases whose records are kept, each known by the hashes of its files and its topic."""
+class _WatchedRows(EvidenceRows):
+    """Records that are read when they are first asked for, so that others count as not read."""
 
-_KNOWN: dict[tuple[frozenset[tuple[str, str]], str], EvidenceRows] = {}
+    __slots__ = ("_base",)
+    _base: EvidenceBase
+
+    def __getattr__(self, name: str) -> Any:
+        # a slot that nothing was put into yet
+        if name not in _PARTS:
+            raise AttributeError(name)
+        value = _part(self._base, name)
+        object.__setattr__(self, name, value)
+        return value
 
 
-def _read_rows(base: EvidenceBase) -> EvidenceRows:
+def _constants(base: EvidenceBase) -> dict[str, Any]:
+    """What the contract says."""
     topic = base.topic
-    return EvidenceRows(
-        conditions=tuple(term.id for term in topic.conditions),
-        pooled_condition=topic.mixed,
-        groups=intervention_groups(base),
-        class_names={
+    return {
+        "conditions": tuple(term.id for term in topic.conditions),
+        "pooled_condition": topic.mixed,
+        "class_names": {
             **topic.labels[topic.question_columns[0]],
             **topic.labels["intervention_class"],
             **topic.labels["comparator_class"],
         },
-        reviews=tuple(_reviews(base)),
-        effects=tuple(_effects(base)),
-        trial_outcomes=tuple(_trial_outcomes(base)),
-        limitations=tuple(_limitations(base)),
-        adverse_events=tuple(_adverse_events(base)),
-        claims=tuple(_claims(base)),
-        citation_checks=tuple(_citation_checks(base)),
-        judgements=tuple(_judgements(base)),
-        thresholds=tuple(_thresholds(base)),
-        agreement=tuple(_agreement(base)),
-        surrogate_outcomes=frozenset(topic.surrogate_outcomes),
-        safety_note=topic.safety_note,
-    )
+        "surrogate_outcomes": frozenset(topic.surrogate_outcomes),
+        "safety_note": topic.safety_note,
+    }
+
+
+def _parts(base: EvidenceBase) -> dict[str, Any]:
+    return {name: _part(base, name) for name in _PARTS}
+
+
+def _part(base: EvidenceBase, name: str) -> Any:
+    """Records of one kind, made once for a base."""
+    return once(base, f"rows {name}", _PARTS[name])
 
 
 def intervention_groups(base: EvidenceBase) -> dict[str, tuple[str, ...]]:
@@ -280,6 +288,21 @@ def _float(value: Any) -> float | None:
 def _int(value: Any) -> int | None:
     return None if value == "" else int(value)
 
+
+_PARTS: dict[str, Callable[[EvidenceBase], Any]] = {
+    "groups": intervention_groups,
+    "reviews": lambda base: tuple(_reviews(base)),
+    "effects": lambda base: tuple(_effects(base)),
+    "trial_outcomes": lambda base: tuple(_trial_outcomes(base)),
+    "limitations": lambda base: tuple(_limitations(base)),
+    "adverse_events": lambda base: tuple(_adverse_events(base)),
+    "claims": lambda base: tuple(_claims(base)),
+    "citation_checks": lambda base: tuple(_citation_checks(base)),
+    "judgements": lambda base: tuple(_judgements(base)),
+    "thresholds": lambda base: tuple(_thresholds(base)),
+    "agreement": lambda base: tuple(_agreement(base)),
+}
+"""Field of :class:`EvidenceRows` -> its records; all others say what the contract says."""
 
 Frame = pd.DataFrame
 """Name of the frame type for modules that do not know pandas."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Any
 
 import pandas as pd
 
@@ -36,8 +37,9 @@ class EvidenceBase:
     _aside: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
     _flags: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     _index: dict[str, list[tuple[str, int]]] = field(
-        default_factory=dict, repr=False, compare=False
+        default_factory=dict, init=False, repr=False, compare=False
     )
+    _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
         rows = sum(map(len, self._frames.values()))
@@ -110,26 +112,39 @@ class EvidenceBase:
     def _locator(
         self, table: str, position: int, row_id: str, visited: frozenset[str]
     ) -> list[Locator]:
-        row = self._frames[table].iloc[position]
+        frame = self._frames[table]
         naming = self.contract.tables[table].row_reference
         if naming is not None:
-            target = str(row[naming.row])
+            target = str(frame[naming.row].iat[position])
             return [] if target in visited else self._locators(target, visited)
-        if "source_id" not in row.index:
+        if "source_id" not in frame:
             return []
-        source_id = str(row["source_id"])
-        source = self._frames["sources"]
-        match = source.loc[source["source_id"] == source_id].iloc[0]
+        source_id = str(frame["source_id"].iat[position])
+        url, reader_link = self._sources()[source_id]
         return [
             Locator(
                 table=table,
                 row_id=row_id,
                 source_id=source_id,
-                locator="" if table == "sources" else str(row["locator"]),
-                url="" if pd.isna(match["url"]) else str(match["url"]),
-                reader_link=match["reader_link"] == "yes",
+                locator="" if table == "sources" else str(frame["locator"].iat[position]),
+                url=url,
+                reader_link=reader_link,
             )
         ]
+
+    def _sources(self) -> dict[str, tuple[str, bool]]:
+        """Source to its address and whether readers may follow it; filled once."""
+        if "sources" not in self._kept:
+            frame = self._frames["sources"]
+            urls = frame["url"].astype(object).where(frame["url"].notna(), "")
+            links = frame["reader_link"] == "yes"
+            ids = frame["source_id"].astype(str)
+            self._kept["sources"] = {
+                source: (str(url), bool(link))
+                for source, url, link in zip(ids, urls, links, strict=True)
+            }
+        found: dict[str, tuple[str, bool]] = self._kept["sources"]
+        return found
 
     def _places(self) -> dict[str, list[tuple[str, int]]]:
         """Row id to tables and positions; filled once, when first asked for."""
