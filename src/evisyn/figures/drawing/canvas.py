@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import matplotlib as mpl
 import numpy as np
@@ -13,6 +13,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
 
 from evisyn.figures.drawing.text import Slant, font, height, wrap
 from evisyn.figures.style import FONT, INK, LEADING, PAPER, SIZE_TEXT, Mark, Shape
@@ -37,6 +38,8 @@ _MARKERS: dict[Shape, str] = {
 _OPTICAL: dict[Shape, float] = {"square": 0.9, "diamond": 0.82, "cross": 1.1, "plus": 1.1}
 #: Height of a lower-case letter's middle above the base line, as share of the size.
 _MIDDLE = 0.36
+#: Share of a line that stands before its anchor.
+_BEFORE = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
 def house_style(function: Callable[_P, Figure]) -> Callable[_P, Figure]:
@@ -52,6 +55,31 @@ def house_style(function: Callable[_P, Figure]) -> Callable[_P, Figure]:
     return drawn
 
 
+class _Line(Text):
+    """One line of plain text, drawn without the library's layout of paragraphs.
+
+    The layout measures every text to place it and takes half of the time of a figure. A line
+    knows its place; only the end or the middle of one needs its width, and only for pixels and
+    print: an SVG says where the anchor is.
+    """
+
+    def draw(self, renderer: Any) -> None:
+        x, y = self.get_transform().transform(self.get_position())
+        angle = self.get_rotation()
+        words, look = self.get_text(), self.get_fontproperties()
+        share = _BEFORE[str(self.get_horizontalalignment())]
+        if share:
+            wide = renderer.get_text_width_height_descent(words, look, False)[0] * share
+            turn = np.deg2rad(angle)
+            x, y = x - wide * np.cos(turn), y - wide * np.sin(turn)
+        if renderer.flipy():
+            y = renderer.get_canvas_width_height()[1] - y
+        pen = renderer.new_gc()
+        pen.set_foreground(self.get_color())
+        renderer.draw_text(pen, x, y, words, look, angle, mtext=self)
+        pen.restore()
+
+
 class Sheet:
     """A figure whose coordinates are points, x to the right and y downwards.
 
@@ -65,11 +93,9 @@ class Sheet:
         self.width = width
         self.height = height
         self.figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=PAPER)
-        self._axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        self._axes.set_xlim(0, width)
-        self._axes.set_ylim(height, 0)
-        self._axes.set_axis_off()
-        self._axes.set_autoscale_on(False)
+        # straight onto the figure: an axes object costs more than the texts of a small figure
+        down = Affine2D().scale(1 / 72, -1 / 72).translate(0.0, height / 72)
+        self._points = down + self.figure.dpi_scale_trans
         self._lines: dict[_LineLook, list[list[tuple[float, float]]]] = {}
         self._shapes: dict[_ShapeLook, list[list[tuple[float, float]]]] = {}
         self._marks: dict[_MarkLook, list[tuple[float, float]]] = {}
@@ -91,7 +117,7 @@ class Sheet:
         if not text:
             return
         drop = 0.0 if rotation else size * _MIDDLE
-        item = Text(
+        item = _Line(
             x,
             y + drop,
             text,
@@ -103,8 +129,7 @@ class Sheet:
             rotation_mode="anchor",
             parse_math=False,
         )
-        item.set_clip_on(False)
-        self._axes.add_artist(item)
+        self._add(item)
 
     def block(
         self,
@@ -232,8 +257,9 @@ class Sheet:
         return self.figure
 
     def _add(self, item: Artist) -> None:
+        item.set_transform(self._points)
         item.set_clip_on(False)
-        self._axes.add_artist(item)
+        self.figure.add_artist(item)
 
 
 def _markers(look: _MarkLook, places: Sequence[tuple[float, float]]) -> Line2D:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PNG_DPI: Final = 150
+#: At this density outlines are as sharp without hinting, as wide as in SVG and PDF, and quicker.
+HINTING: Final = "none"
 
 
 def _save(figure: Figure, form: str, rc: dict[Any, Any], meta: dict[str, Any], dpi: int) -> bytes:
@@ -45,13 +47,18 @@ def svg_bytes(figure: Figure, key: str, title: str, description: str) -> bytes:
     rc: dict[Any, Any] = {"svg.hashsalt": f"evisyn-{key}", "svg.fonttype": "none", "svg.id": key}
     meta = {"Date": None, "Creator": None}
     text = _save(figure, "svg", rc, meta, 72).decode("utf-8")
-    text = text.replace("'DejaVu Sans'", FONT_FALLBACK)
+    text = re.sub(r' transform="rotate\(-0 [^)]*\)"', "", text).replace(" text-anchor: start;", "")
+    # one font for all texts: said once at the top instead of at each of them
+    text = text.replace(f" font-family: '{FONT}';", "").replace(f"; font-family: '{FONT}'", "")
     # the library's empty metadata block only repeats the file type
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     head = re.search(r"<svg [^>]*>", text)
     if head is None:  # pragma: no cover - the library always writes the element
         return text.encode("utf-8")
-    opening = f'{head.group(0)[:-1]} role="img" aria-labelledby="{key}-title {key}-desc">'
+    opening = (
+        f'{head.group(0)[:-1]} role="img" aria-labelledby="{key}-title {key}-desc"'
+        f' font-family="{FONT_FALLBACK}">'
+    )
     words = (
         f'\n <title id="{key}-title">{escape(title)}</title>'
         f'\n <desc id="{key}-desc">{escape(description)}</desc>'
@@ -64,6 +71,7 @@ def png_bytes(figure: Figure) -> bytes:
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams["font.family"] = FONT
+        mpl.rcParams["text.hinting"] = HINTING
         figure.set_dpi(PNG_DPI)
         canvas: Any = FigureCanvasAgg(figure)
         canvas.draw()

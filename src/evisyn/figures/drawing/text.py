@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.textpath import text_to_path
 
 from evisyn.figures.style import FONT, LEADING
@@ -15,8 +16,8 @@ Slant = Literal["normal", "italic"]
 
 #: A run of letters up to and with its hyphens.
 _SYLLABLE = re.compile(r"[^-]*-+|[^-]+")
-#: Pixel fonts are hinted and may run a little wider than their outlines.
-_HINTING = 1.03
+#: Some programs draw texts a little wider than the outlines say.
+_SLACK = 1.03
 
 
 @lru_cache(maxsize=64)
@@ -25,13 +26,25 @@ def font(size: float, weight: str = "normal", slant: Slant = "normal") -> FontPr
     return FontProperties(family=FONT, size=size, weight=weight, style=slant)
 
 
-@lru_cache(maxsize=8192)
 def width(text: str, size: float, weight: str = "normal") -> float:
-    """Width of one line in points."""
-    if not text:
-        return 0.0
-    measured = text_to_path.get_text_width_height_descent(text, font(size, weight), False)
-    return float(measured[0]) * _HINTING
+    """Width of one line in points: its letters' own widths, which kerning only makes less."""
+    return size * _SLACK * sum(_letter(letter, weight) for letter in text)
+
+
+@lru_cache(maxsize=8192)
+def _letter(letter: str, weight: str) -> float:
+    """How far one letter moves the pen, in a font of size 1."""
+    face = _face(weight)
+    if not face.get_char_index(ord(letter)):
+        # another font steps in, as it does when the text is drawn
+        measured = text_to_path.get_text_width_height_descent(letter, font(1.0, weight), False)
+        return float(measured[0])
+    return face.load_char(ord(letter), LoadFlags.NO_SCALE).horiAdvance / face.units_per_EM
+
+
+@lru_cache(maxsize=4)
+def _face(weight: str) -> FT2Font:
+    return get_font(findfont(font(10.0, weight)))
 
 
 def wrap(text: str, limit: float, size: float, weight: str = "normal") -> tuple[str, ...]:
