@@ -15,7 +15,9 @@ def _label(vocabulary: str, key: str) -> str:
 
 
 def _spec(**rows: object) -> StripSpec:
-    return specify_strip(strength_of_evidence(evidence(**rows)), label=_label, title="T")
+    return specify_strip(
+        strength_of_evidence(evidence(**rows)), label=_label, title="T", outcomes=("intensity",)
+    )
 
 
 def test_an_interval_across_no_difference_favours_neither() -> None:

@@ -13,7 +13,8 @@ def _label(vocabulary: str, key: str) -> str:
 
 
 def _ids(*rows: object) -> list[str]:
-    found = effect_entries(rows, names={}, label=_label)  # type: ignore[arg-type]
+    outcomes = ("frequency", "duration")
+    found = effect_entries(rows, names={}, label=_label, outcomes=outcomes)  # type: ignore[arg-type]
     return [e.id for e in found]
 
 

@@ -28,7 +28,7 @@ def test_a_condition_without_reviews_has_its_grid(tmp_path: Path) -> None:
 
 
 def test_an_outcome_of_another_topic_has_its_column(tmp_path: Path) -> None:
-    """Outcomes that the shipped review does not know come behind those that it knows."""
+    """Outcomes stand in the order of the project's own contract."""
     project = make_project(tmp_path / "project")
     contract = project.data / "datapackage.json"
     text = contract.read_text(encoding="utf-8").replace('"frequency"', '"sleep"')
@@ -36,4 +36,4 @@ def test_an_outcome_of_another_topic_has_its_column(tmp_path: Path) -> None:
     rewrite(project, "effects", {"outcome": "sleep"})
     rewrite(project, "effects", {"outcome": "sleep"}, row=1)
     spec = figures.strength_strip(read.load(project.root)).spec
-    assert [key for key, _ in spec.outcomes] == ["intensity", "sleep"]
+    assert [key for key, _ in spec.outcomes] == ["sleep", "intensity"]

@@ -21,7 +21,7 @@ from evisyn.appraisal.grade_records import NOT_RATED, Certainty
 from evisyn.appraisal.harmonise import Harmonised, from_scale, to_scale
 from evisyn.appraisal.pool_again import PooledAgain, pool_again, question_key, why_not_pooled
 from evisyn.appraisal.questions import Question, is_between_arms
-from evisyn.appraisal.rows import EvidenceRows
+from evisyn.appraisal.rows import EvidenceRows, TrialOutcomeRow
 from evisyn.appraisal.strength import INPUT_WORDS
 from evisyn.appraisal.trial_effects import TrialEffect, trial_effect
 from evisyn.errors import InputError
@@ -35,6 +35,7 @@ UNKNOWN_DESIGNS: Final = frozenset({"", "unclear", "protocol"})
 SMALL_STUDY_FROM: Final = 10
 """Fewer trials say nothing on small-study effects (Cochrane Handbook, section 13.3.5.4)."""
 LOW: Final = "low"
+POST: Final = "post"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +121,43 @@ def pooled_here(
     Returns
     -------
     tuple of PooledHere
-        In the order of the conditions, then by question, class of timepoint, measure and unit.
+        In the order of the conditions, then by question; within one the result at the end of
+        treatment first, then the one with more trials.
     """
     return tuple(
-        _rated(rows, question, made)
+        one
         for question, effects in _questions(rows, conditions)
-        for made in pool_again(effects)
+        for one in _pool(rows, question, effects)
     )
+
+
+def pooled_for(
+    rows: EvidenceRows, question: Question, outcomes: Iterable[TrialOutcomeRow]
+) -> tuple[PooledHere, ...]:
+    """Pool the trials of one question.
+
+    Parameters
+    ----------
+    rows
+        The evidence base, for judgements, thresholds and what counts as indirect.
+    question, outcomes
+        The question and its between-arm rows.
+
+    Returns
+    -------
+    tuple of PooledHere
+        The result at the end of treatment first, then the one with more trials.
+    """
+    effects = [made for row in outcomes if (made := trial_effect(row)) is not None]
+    return _pool(rows, question, effects)
+
+
+def _pool(
+    rows: EvidenceRows, question: Question, effects: list[TrialEffect]
+) -> tuple[PooledHere, ...]:
+    made = [_rated(rows, question, pooled) for pooled in pool_again(effects)]
+    made.sort(key=lambda one: (one.timepoint_class != POST, -one.pooled.result.k))
+    return tuple(made)
 
 
 def not_pooled_here(
@@ -162,9 +193,9 @@ def _questions(
 
 def _rated(rows: EvidenceRows, question: Question, made: PooledAgain) -> PooledHere:
     own = [row for row in rows.judgements if row.question_id == question.id]
-    people = _people(made.effects)
-    inputs = _inputs(rows, question, made, people)
-    rating = grade(**inputs, overrides=overrides_of(own), preset=_own_rules())
+    people = participants_of(made.effects)
+    inputs = pooled_inputs(rows, question, made, people)
+    rating = grade(**inputs, overrides=overrides_of(own), preset=own_rules())
     unknown = sum(effect.row.design in UNKNOWN_DESIGNS for effect in made.effects)
     missing = [INPUT_WORDS.get(name, name) for name in rating.missing]
     if unknown:
@@ -180,15 +211,16 @@ def _rated(rows: EvidenceRows, question: Question, made: PooledAgain) -> PooledH
     )
 
 
-def _own_rules() -> GradePreset:
+def own_rules() -> GradePreset:
     """The house rules without the one on the making of a review: nobody appraises their own."""
     rules = find_grade_preset(PRESET)
     return replace(rules, rules=tuple(rule for rule in rules.rules if rule is not review_process))
 
 
-def _inputs(
+def pooled_inputs(
     rows: EvidenceRows, question: Question, made: PooledAgain, people: int | None
 ) -> dict[str, Any]:
+    """Arguments of :func:`evisyn.appraisal.grade.grade` for a result pooled here."""
     result, measure, effects = made.result, made.measure, made.effects
     prediction = (result.pi_low, result.pi_high)
     known = all(math.isfinite(limit) for limit in prediction)
@@ -221,7 +253,8 @@ def _design(effects: Sequence[TrialEffect]) -> str:
     return "randomised" if designs <= RANDOMISED else "non_randomised"
 
 
-def _people(effects: Sequence[TrialEffect]) -> int | None:
+def participants_of(effects: Sequence[TrialEffect]) -> int | None:
+    """People in the trials; None where a trial does not say."""
     sizes = [_size(effect) for effect in effects]
     return None if None in sizes else round(sum(size for size in sizes if size is not None))
 

@@ -120,6 +120,7 @@ TABLES: tuple[TableSpec, ...] = (
     TableSpec(
         "summary_of_findings", "evisyn.report.summary_of_findings:findings_table", more=OFFICE
     ),
+    TableSpec("pooled_here", "evisyn.report.pooled_here:pooled_here_table"),
     TableSpec("trials_only", "evisyn.report.strength_detail:trials_only_table"),
     TableSpec("missing_inputs", "evisyn.report.strength_detail:missing_inputs_table"),
     TableSpec("certainty_domains", "evisyn.report.certainty:certainty_domains"),

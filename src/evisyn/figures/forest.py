@@ -9,7 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from evisyn.appraisal.harmonise import RATIO_MEASURES, harmonise, panel, why_not_drawn
+from evisyn.appraisal.harmonise import (
+    RATIO_MEASURES,
+    from_scale,
+    harmonise,
+    panel,
+    why_not_drawn,
+)
 from evisyn.errors import InputError
 from evisyn.figures.forest_axis import axis_bounds, axis_ticks
 from evisyn.figures.forest_spec import (
@@ -36,6 +42,7 @@ def specify_forest(
     pooled: PooledLike | None = None,
     beside: PooledLike | None = None,
     groups: Mapping[str, PooledLike] | None = None,
+    groups_beside: Mapping[str, PooledLike] | None = None,
 ) -> ForestSpec:
     """Arrange results in panels.
 
@@ -51,7 +58,10 @@ def specify_forest(
     beside
         The same rows pooled with another interval, shown below the diamond to compare.
     groups
-        Heading of a group -> the summary of its rows, below them.
+        Heading of a group -> the summary of its rows, below them; all rows under the heading
+        share measure and unit.
+    groups_beside
+        Heading of a group -> the same with another interval.
 
     Raises
     ------
@@ -70,10 +80,10 @@ def specify_forest(
     ]
     drawn = [e for e, why in zip(entries, reasons, strict=True) if not why]
     keys = list(dict.fromkeys(panel(e.measure, e.unit) for e in drawn))
-    if (pooled is not None or groups) and len(keys) != 1:
+    if pooled is not None and len(keys) != 1:
         raise InputError("pooled", f"{len(keys)} panels; a summary belongs to exactly one")
     summary = None if pooled is None else _summary(pooled, beside, options, keys[0][0])
-    below = _group_summaries(groups or {}, drawn, options, keys)
+    below = _group_summaries(groups or {}, groups_beside or {}, drawn, options)
     keys.sort(key=lambda key: (key[0] != "SMD", key[0] not in RATIO_MEASURES))
     panels = tuple(
         _panel(
@@ -91,6 +101,7 @@ def specify_forest(
         listed=tuple(listed),
         heads=options.heads,
         favours=options.favours,
+        direction=options.direction,
         notes=options.notes,
         study_noun=options.study_noun,
     )
@@ -106,7 +117,8 @@ def _panel(
     measure, unit = key
     log = measure in RATIO_MEASURES
     turned = [_turn(e) for e in entries]
-    bounds = _bounds(entries, turned, [*below.values(), *([summary] if summary else [])], log)
+    own = [below[name] for name in dict.fromkeys(e.group for e in entries) if name in below]
+    bounds = _bounds(entries, turned, [*own, *([summary] if summary else [])], log)
     rows = [_row(e, t, bounds, entries) for e, t in zip(entries, turned, strict=True)]
     headings = list(dict.fromkeys(e.group for e in entries))
     words = MEASURE_WORDS.get(measure, measure)
@@ -189,7 +201,9 @@ def _summary(
     measure: str,
     label: str = "",
 ) -> ForestSummary:
-    back = math.exp if measure in RATIO_MEASURES else float
+    def back(value: float) -> float:
+        return from_scale(measure, value)
+
     shown = pooled.k >= MIN_K_PREDICTION and math.isfinite(pooled.pi_low)
     return ForestSummary(
         label=label or options.summary_label,
@@ -209,16 +223,26 @@ def _summary(
 
 def _group_summaries(
     groups: Mapping[str, PooledLike],
+    beside: Mapping[str, PooledLike],
     drawn: Sequence[ForestEntry],
     options: ForestOptions,
-    keys: Sequence[tuple[str, str]],
 ) -> dict[str, ForestSummary]:
-    known = {entry.group for entry in drawn}
-    missing = [name for name in groups if name not in known]
+    found: dict[str, set[tuple[str, str]]] = {}
+    for entry in drawn:
+        found.setdefault(entry.group, set()).add(panel(entry.measure, entry.unit))
+    missing = [name for name in groups if name not in found]
     if missing:
-        raise InputError("groups", f"{', '.join(missing)} heads no drawn row; groups are {known}")
+        raise InputError(
+            "groups", f"{', '.join(missing)} heads no drawn row; groups are {set(found)}"
+        )
+    several = [name for name in groups if len(found[name]) > 1]
+    if several:
+        raise InputError("groups", f"{several[0]} has rows in several panels; it needs one")
     return {
-        name: _summary(own, None, options, keys[0][0], "Subtotal") for name, own in groups.items()
+        name: _summary(
+            own, beside.get(name), options, next(iter(found[name]))[0], options.subtotal_label
+        )
+        for name, own in groups.items()
     }
 
 

@@ -17,7 +17,14 @@ MEASURE_WORDS: Final[dict[str, str]] = {
     "IRR": "Incidence rate ratio",
     "ROM": "Ratio of means",
     "RD": "Risk difference",
+    "IRD": "Incidence rate difference",
+    "COR": "Correlation",
+    "ZCOR": "Correlation as Fisher\u2019s z",
+    "MC": "Mean change",
+    "PR": "Proportion",
 }
+#: How results are turned, as the words of a figure say it.
+BENEFIT_LEFT: Final = "benefit of the intervention on the left"
 #: Below this number of studies no prediction interval is shown (house rule of the interface).
 MIN_K_PREDICTION: Final = 3
 #: Below this number a prediction interval is shown as unreliable.
@@ -231,6 +238,8 @@ class ForestSpec:
         Lines below.
     study_noun
         What a row's label names: ``review`` or ``trial``.
+    direction
+        What lies on the left, in words.
     """
 
     title: str
@@ -240,6 +249,7 @@ class ForestSpec:
     favours: tuple[str, str]
     notes: tuple[str, ...]
     study_noun: str
+    direction: str = BENEFIT_LEFT
 
     @property
     def rows(self) -> tuple[ForestRow, ...]:
@@ -271,7 +281,7 @@ class ForestOptions:
     """Words of a forest plot that do not come from its rows.
 
     ``between`` is a line on the difference between groups; ``heterogeneity`` adds a line on it
-    below every summary that knows it.
+    below every summary that knows it; ``direction`` says what lies on the left.
     """
 
     title: str
@@ -280,6 +290,8 @@ class ForestOptions:
     notes: tuple[str, ...] = ()
     study_noun: str = "review"
     summary_label: str = "Pooled estimate"
+    subtotal_label: str = "Subtotal"
     beside_label: str = "Wald interval"
     between: str = ""
     heterogeneity: bool = False
+    direction: str = BENEFIT_LEFT

@@ -17,6 +17,9 @@ from evisyn.figures.picture import Picture
 from evisyn.figures.style import CERTAINTY_WORDS
 from evisyn.figures.wording import count, interval, number, whole
 
+MOST_SUMMARIES = 3
+"""Summaries of groups that an alternative text says; the long description has all."""
+
 
 def forest_picture(spec: ForestSpec, *, id: str) -> Picture:
     """Make the picture of a specification, with its words.
@@ -99,9 +102,10 @@ def _alt(spec: ForestSpec) -> str:
     studies = count(len(labels), noun, "studies" if noun == "study" else f"{noun}s")
     parts = [
         f"Forest plot of {count(len(rows), 'result')} from {studies}"
-        f" in {count(len(spec.panels), 'panel')}, benefit of the intervention on the left."
+        f" in {count(len(spec.panels), 'panel')}, {spec.direction}."
     ]
     parts += [_panel_words(p) for p in spec.panels[:3]]
+    parts += [line for p in spec.panels for line in _pooled_groups(p)][:MOST_SUMMARIES]
     if len(spec.panels) > 3:
         parts.append(f"{count(len(spec.panels) - 3, 'further panel')}.")
     hollow = sum(row.entry.set_aside for row in rows)
@@ -110,6 +114,13 @@ def _alt(spec: ForestSpec) -> str:
     if spec.listed:
         parts.append(f"{count(len(spec.listed), 'result')} listed, not drawn.")
     return " ".join(parts)
+
+
+def _pooled_groups(panel: ForestPanel) -> list[str]:
+    """The summaries of groups where they are all there is: what was found."""
+    if panel.summary is not None:
+        return []
+    return [f"{g.label}: {_summary_words(g.summary)[0]}" for g in panel.groups if g.summary]
 
 
 def _panel_words(panel: ForestPanel) -> str:

@@ -11,11 +11,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from evisyn.appraisal.frames import evidence_rows
+from evisyn.appraisal.pooled_here import pooled_here
 from evisyn.appraisal.questions import gather, index_choice
 from evisyn.appraisal.strength import Strength, strength_of_evidence
 from evisyn.errors import InputError
 from evisyn.figures.forest import specify_forest
-from evisyn.figures.forest_spec import ForestHeads, ForestOptions
+from evisyn.figures.forest_spec import BENEFIT_LEFT, ForestHeads, ForestOptions
 from evisyn.figures.forest_words import forest_picture
 from evisyn.figures.limitations import (
     DOMAINS,
@@ -28,18 +29,23 @@ from evisyn.figures.naming import review_labels, sort_key, study_label
 from evisyn.figures.nothing import nothing_picture
 from evisyn.figures.strip import specify_strip, strip_picture
 from evisyn.figures.studies import effect_entries
-from evisyn.figures.trials import trial_entries
+from evisyn.figures.trials import pooled_sets, trial_entries
 
 if TYPE_CHECKING:
     from evisyn.appraisal.rows import EvidenceRows
     from evisyn.figures.picture import Picture
     from evisyn.tables.base import EvidenceBase
+    from evisyn.tables.topic import Topic
 
 AS_REPORTED: Final = (
     "Results as the reviews report them, turned where needed so that benefit of the intervention"
     " lies on the left: differences change sign, ratios are inverted."
     " Results of one review, and trials shared by reviews, are not independent."
     " NR, not reported. k, trials; N, participants; CrI, credible interval."
+)
+POOLED_NOTE: Final = (
+    "Pooled here: random effects, REML, Hartung-Knapp interval that is never narrower than the"
+    " usual one, which stands beside it. Square: weight. Diamond: pooled estimate."
 )
 NO_REVIEW: Final = "No review of this has been extracted yet."
 NO_POOLED: Final = "No pooled result with an estimate has been extracted for this yet."
@@ -68,11 +74,30 @@ class Scope:
     condition: str | None
     title: str
     label: Callable[[str, str], str]
+    topic: Topic
 
     @property
     def conditions(self) -> tuple[str, ...]:
         """The condition asked for, or all that have questions of their own."""
         return self.rows.conditions if self.condition is None else (self.condition,)
+
+    @property
+    def favours(self) -> tuple[str, str]:
+        """Words at the ends of an axis."""
+        return self.topic.axis_ends
+
+    @property
+    def direction(self) -> str:
+        """What lies on the left, in words."""
+        return self.topic.worded(BENEFIT_LEFT)
+
+    def worded(self, text: str) -> str:
+        """A sentence of this package in the words of the topic."""
+        return self.topic.worded(text)
+
+    def order(self, vocabulary: str) -> tuple[str, ...]:
+        """Values of a vocabulary in the order of the project's contract."""
+        return tuple(self.topic.labels.get(vocabulary, ()))
 
     def file_id(self, name: str, *more: str) -> str:
         """Name of the files of a figure."""
@@ -108,7 +133,7 @@ def scope(base: EvidenceBase, condition: str | None) -> Scope:
         )
 
     title = topic.title if condition is None else label("condition", condition)
-    return Scope(rows=rows, condition=condition, title=title, label=label)
+    return Scope(rows=rows, condition=condition, title=title, label=label, topic=topic)
 
 
 def limitations_matrix(base: EvidenceBase, condition: str | None = None) -> Picture:
@@ -202,10 +227,14 @@ def forest_of_reviews(
         label=at.label,
         index_ids=frozenset(c.effect.effect_id for c in choices if c is not None),
         with_condition=condition is None,
+        outcomes=at.order("outcome"),
     )
     what = "" if outcome is None else f", {_small(at.label('outcome', outcome))}"
     options = ForestOptions(
-        title=f"Pooled effects as reported by reviews: {at.title}{what}", notes=(AS_REPORTED,)
+        title=f"Pooled effects as reported by reviews: {at.title}{what}",
+        notes=(at.worded(AS_REPORTED),),
+        favours=at.favours,
+        direction=at.direction,
     )
     file_id = at.file_id("forest-reviews", outcome or "")
     if not entries:
@@ -216,7 +245,7 @@ def forest_of_reviews(
 def forest_of_trials(
     base: EvidenceBase, condition: str | None = None, *, outcome: str | None = None
 ) -> Picture:
-    """Show the between-arm results of single trials, not pooled.
+    """Show the between-arm results of single trials, pooled where the rows of a question carry it.
 
     Parameters
     ----------
@@ -238,23 +267,56 @@ def forest_of_trials(
         for row in at.rows.trial_outcomes
         if at.wanted(row.condition) and outcome in (None, row.outcome)
     ]
+    found = [
+        one
+        for one in pooled_here(at.rows, at.conditions)
+        if outcome in (None, one.question.outcome)
+    ]
+    sets = pooled_sets(found, at.label)
     entries = trial_entries(
-        rows, names=_trial_names(base), label=at.label, with_condition=condition is None
+        rows,
+        names=_trial_names(base),
+        label=at.label,
+        with_condition=condition is None,
+        outcomes=at.order("outcome"),
+        pooled=sets,
     )
     what = "" if outcome is None else f", {_small(at.label('outcome', outcome))}"
-    options = ForestOptions(
-        title=f"Between-arm results of single trials, not pooled: {at.title}{what}",
-        heads=ForestHeads(label="Trial", k="", certainty=""),
-        notes=(
-            "Each row is one result of one trial. From arms, from n, from p: the interval is"
-            " computed from what the source prints. NR, not reported. N, participants.",
-        ),
-        study_noun="trial",
-    )
+    options = _trial_options(at, what, bool(found))
     file_id = at.file_id("forest-trials", outcome or "")
     if not entries:
         return nothing_picture(id=file_id, title=options.title, reason=NO_TRIAL_RESULT)
-    return forest_picture(specify_forest(entries, options), id=file_id)
+    spec = specify_forest(entries, options, groups=sets.groups, groups_beside=sets.beside)
+    return forest_picture(spec, id=file_id)
+
+
+def _trial_options(at: Scope, what: str, pooled: bool) -> ForestOptions:
+    """Words of a forest of trials; with diamonds where the rows of a question carry one."""
+    computed = (
+        "Each row is one result of one trial. From arms, from n, from p: the interval is"
+        " computed from what the source prints. NR, not reported. N, participants."
+    )
+    if not pooled:
+        return ForestOptions(
+            title=f"Between-arm results of single trials, not pooled: {at.title}{what}",
+            heads=ForestHeads(label="Trial", k="", certainty=""),
+            notes=(computed,),
+            study_noun="trial",
+            favours=at.favours,
+            direction=at.direction,
+        )
+    return ForestOptions(
+        title=at.worded(f"Results of single trials, pooled where they can be: {at.title}{what}"),
+        heads=ForestHeads(
+            label=at.worded("Trial"), detail="Figures", k="", certainty="", weight="Weight"
+        ),
+        notes=(at.worded(computed), POOLED_NOTE),
+        study_noun=at.worded("trial"),
+        favours=at.favours,
+        direction=at.direction,
+        subtotal_label="Pooled estimate",
+        heterogeneity=True,
+    )
 
 
 def _trial_names(base: EvidenceBase) -> dict[str, str]:
@@ -310,6 +372,10 @@ def strength_strip(base: EvidenceBase, condition: str | None = None) -> Picture:
     at = scope(base, condition)
     records: tuple[Strength, ...] = strength_of_evidence(at.rows, at.conditions)
     spec = specify_strip(
-        records, label=at.label, title=f"Questions at a glance: {at.title}", notes=(NO_COUNT,)
+        records,
+        label=at.label,
+        title=f"Questions at a glance: {at.title}",
+        notes=(NO_COUNT,),
+        outcomes=at.order("outcome"),
     )
     return strip_picture(spec, id=at.file_id("strength-strip"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from evisyn.errors import InputError
 from evisyn.figures.mapping import question_direction
 from evisyn.figures.picture import Picture
-from evisyn.figures.studies import COMPARATORS, OUTCOMES
+from evisyn.figures.studies import COMPARATORS
 from evisyn.figures.style import CERTAINTY_WORDS, DIRECTIONS
 from evisyn.figures.wording import count
 
@@ -73,6 +73,7 @@ def specify_strip(
     label: Callable[[str, str], str],
     title: str,
     notes: Sequence[str] = (),
+    outcomes: Sequence[str] = (),
 ) -> StripSpec:
     """Arrange questions: lines by intervention and comparator, columns by outcome.
 
@@ -84,6 +85,8 @@ def specify_strip(
         Vocabulary and value -> words.
     title, notes
         First and last lines.
+    outcomes
+        Order of the columns; outcomes not named come last, by their ids.
 
     Raises
     ------
@@ -98,7 +101,7 @@ def specify_strip(
         places.setdefault((q.condition, q.intervention, q.comparator_class), []).append(record)
     conditions = list(dict.fromkeys(r.question.condition for r in records))
     found = {r.question.outcome for r in records}
-    order = [*OUTCOMES, *sorted(found - set(OUTCOMES))]
+    order = [*outcomes, *sorted(found - set(outcomes))]
     keys = sorted(
         places,
         key=lambda k: (conditions.index(k[0]), label("intervention_class", k[1]), _comparator(k)),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from evisyn.appraisal.questions import effect_status
 from evisyn.figures.forest_spec import ForestEntry
+from evisyn.vocab import ComparatorClass
 
 if TYPE_CHECKING:
     from evisyn.appraisal.rows import EffectRow
@@ -14,27 +15,7 @@ if TYPE_CHECKING:
 #: Vocabulary and value -> words; ``condition`` names the vocabulary of conditions.
 Label = Callable[[str, str], str]
 
-COMPARATORS: Final = (
-    "sham_placebo",
-    "no_treatment",
-    "usual_care",
-    "medication",
-    "active",
-    "mixed",
-    "",
-)
-OUTCOMES: Final = (
-    "frequency",
-    "intensity",
-    "duration",
-    "disability",
-    "quality_of_life",
-    "medication",
-    "responders",
-    "adverse_events",
-    "range_of_motion",
-    "other",
-)
+COMPARATORS: Final = (*(one for one in ComparatorClass if one != ComparatorClass.ANY), "")
 TIMEPOINTS: Final[dict[str, str]] = {
     "post": "end of treatment",
     "follow_up": "follow-up",
@@ -49,6 +30,7 @@ def effect_entries(
     label: Label,
     index_ids: frozenset[str] = frozenset(),
     with_condition: bool = False,
+    outcomes: Sequence[str] = (),
 ) -> tuple[ForestEntry, ...]:
     """Turn pooled results into entries: between arms only, second printings left out.
 
@@ -64,6 +46,8 @@ def effect_entries(
         Results that stand for their question.
     with_condition
         Name the condition of each row, for figures of several conditions.
+    outcomes
+        Order of the outcomes; those not named come last.
 
     Returns
     -------
@@ -73,7 +57,7 @@ def effect_entries(
     kept = [row for row in effects if effect_status(row) not in ("not between arms", "duplicate")]
     return tuple(
         _entry(row, names, label, row.effect_id in index_ids, with_condition)
-        for row in sorted(kept, key=lambda row: _order(row, names))
+        for row in sorted(kept, key=lambda row: _order(row, names, outcomes))
     )
 
 
@@ -124,16 +108,18 @@ def interval_words(kind: str, level: float | None) -> str:
     return f"{percent}CI" if percent else ""
 
 
-def _order(row: EffectRow, names: Mapping[str, str]) -> tuple[int, int, int, str, str]:
+def _order(
+    row: EffectRow, names: Mapping[str, str], outcomes: Sequence[str]
+) -> tuple[int, int, int, str, str]:
     return (
         rank(row.comparator_class, COMPARATORS),
         rank(row.timepoint_class, tuple(TIMEPOINTS)),
-        rank(row.outcome, OUTCOMES),
+        rank(row.outcome, outcomes),
         names.get(row.review_id, row.review_id).casefold(),
         row.effect_id,
     )
 
 
-def rank(value: str, order: tuple[str, ...]) -> int:
+def rank(value: str, order: Sequence[str]) -> int:
     """Place of a value in an order; values outside it come last."""
     return order.index(value) if value in order else len(order)

@@ -9,9 +9,11 @@ from html import escape
 
 from evisyn.appraisal.frames import evidence_rows
 from evisyn.appraisal.grade_records import NOT_RATED
+from evisyn.appraisal.pooled_here import PooledHere, pooled_here
 from evisyn.appraisal.rows import EvidenceRows
 from evisyn.appraisal.strength import Strength, strength_of_evidence
 from evisyn.report.formats import plural
+from evisyn.report.pooled_here import sentence
 from evisyn.report.sentences import CERTAINTY_WORDS
 from evisyn.tables.base import EvidenceBase
 
@@ -71,13 +73,17 @@ def answer(base: EvidenceBase, condition: str) -> Answer:
         Id of the condition.
     """
     rows = evidence_rows(base)
+    own = pooled_here(rows, [condition])
     records = strength_of_evidence(rows, [condition])
     pooled = [record for record in records if record.index is not None]
     name = base.topic.label(base.topic.question_columns[0], condition)
     return Answer(
         title=name,
-        can=tuple(_can(base, pooled, records)),
-        cannot=tuple(_cannot(base, rows, pooled, condition)),
+        can=(
+            *(sentence(base, one) for one in own),
+            *(_can(base, pooled, records) if pooled or not own else ()),
+        ),
+        cannot=tuple(_cannot(base, rows, pooled, condition, own)),
     )
 
 
@@ -118,14 +124,20 @@ def _against(base: EvidenceBase, counts: Counter[str]) -> list[str]:
 
 
 def _cannot(
-    base: EvidenceBase, rows: EvidenceRows, pooled: Sequence[Strength], condition: str
+    base: EvidenceBase,
+    rows: EvidenceRows,
+    pooled: Sequence[Strength],
+    condition: str,
+    own: Sequence[PooledHere],
 ) -> list[str]:
     have = {record.question.comparator_class for record in pooled}
+    made = have | {one.question.comparator_class for one in own}
+    wanted = () if base.topic.as_printed else COMPARATORS_THAT_MATTER
     found = [
         f"Nothing about a pooled effect against {base.topic.label('comparator_class', key).lower()}"
         ": no eligible pooled result compares with it."
-        for key in COMPARATORS_THAT_MATTER
-        if key not in have
+        for key in wanted
+        if key not in made
     ]
     if "mixed" in have:
         found.append(

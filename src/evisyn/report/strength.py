@@ -21,6 +21,7 @@ from evisyn.report.display import (
 )
 from evisyn.report.formats import NOT_APPLICABLE, NOT_REPORTED, plural, span
 from evisyn.report.sentences import CERTAINTY_WORDS, lay_statement, statement
+from evisyn.report.strength_own import OWN_BASIS, own_cells, own_result
 from evisyn.tables.base import EvidenceBase
 
 NOTES = (
@@ -106,7 +107,7 @@ def table_of(
 ) -> DisplayTable:
     """Show records of questions in the columns of the strength table."""
     kept = _sorted(base, records)
-    pooled = any(item.index is not None for item in kept)
+    pooled = any(item.index is not None or own_result(base, item) for item in kept)
     trials = any(item.index is None for item in kept)
     return table(
         id=id,
@@ -175,6 +176,8 @@ def _group(base: EvidenceBase, record: Strength) -> str:
     name = topic.label(topic.question_columns[0], question.condition)
     against = topic.label("comparator_class", question.comparator_class).lower()
     basis = "pooled results" if record.index else "single trials only"
+    if own_result(base, record) is not None:
+        basis = OWN_BASIS
     return f"{name}: against {against}, {basis}"
 
 
@@ -215,6 +218,7 @@ def cells_of(base: EvidenceBase, record: Strength) -> dict[str, object]:
         "rows": "; ".join(record.row_ids),
         "reviews_range": _range_cell(record),
         **_index(base, record),
+        **own_cells(base, record),
     }
 
 

@@ -47,6 +47,8 @@ class Topic:
         where a larger value is more of the outcome with exposure and not a harm or benefit.
     wording
         Words of the engine and what this topic calls them instead, longer phrases first.
+    axis_ends
+        What stands at the left and the right end of the axis of a forest plot.
     """
 
     title: str
@@ -59,6 +61,7 @@ class Topic:
     safety_note: str = ""
     as_printed: bool = False
     wording: tuple[tuple[str, str], ...] = ()
+    axis_ends: tuple[str, str] = ("Favours intervention", "Favours comparator")
 
     def worded(self, text: str) -> str:
         """A sentence of the engine in the words of this topic; never used on what people typed."""
@@ -97,5 +100,12 @@ def _optional(item: Mapping[str, Any]) -> dict[str, Any]:
         "event_outcomes": None if events is None else tuple(events),
         "safety_note": str(item.get("safety_note", "")),
         "as_printed": bool(item.get("as_printed", False)),
+        **({"axis_ends": _two(item["axis_ends"])} if "axis_ends" in item else {}),
         "wording": tuple((str(old), str(new)) for old, new in item.get("wording", ())),
     }
+
+
+def _two(ends: Any) -> tuple[str, str]:
+    if not isinstance(ends, list) or len(ends) != 2:
+        raise InputError("evisyn.topic.axis_ends", f"{ends!r}; give two texts, left and right")
+    return str(ends[0]), str(ends[1])

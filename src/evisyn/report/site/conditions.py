@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evisyn.report.answer import answer
 from evisyn.report.claims import claims_table
 from evisyn.report.html import escape
+from evisyn.report.pooled_here import pooled_here_table, results
 from evisyn.report.site import plain
 from evisyn.report.site.pages import Site, figure
 from evisyn.report.site.shell import bullets, condition_path, paragraph
@@ -31,7 +32,9 @@ def condition_pages(site: Site) -> dict[str, str]:
 def _body(site: Site, term: Term) -> list[str]:
     base, records = site.base, site.of_condition(term.id)
     trail, said = site.trail(condition_path(term.id)), answer(base, term.id)
+    own = results(base, term.id)
     tables = (
+        ("Pooled here from single trials", pooled_here_table(base, term.id), False),
         ("Questions with a pooled result", strength_of_condition(base, term.id, "pooled"), True),
         ("Where reviews answer the same question", disagreements_table(base, term.id), False),
         ("Summary of findings", findings_table(base, term.id), False),
@@ -43,8 +46,8 @@ def _body(site: Site, term: Term) -> list[str]:
         ("Claims about it", claims_table(base, term.id), False),
     )
     body = [
-        paragraph(plain.found(records), "lead"),
-        paragraph(plain.how_sure(records), "sure"),
+        paragraph(plain.found(records, own), "lead"),
+        paragraph(plain.how_sure(records, own), "sure"),
         '<h2 id="answer">The answer</h2>',
         '<div class="two">',
         f"<div><h3>Can be said</h3>{bullets(said.can)}</div>",

@@ -11,13 +11,16 @@ from evisyn.report.formats import plural
 from evisyn.report.sentences import CERTAINTY_WORDS
 
 if TYPE_CHECKING:
+    from evisyn.appraisal.pooled_here import PooledHere
     from evisyn.appraisal.strength import Strength
     from evisyn.tables.base import EvidenceBase
 
 
-def found(records: Sequence[Strength]) -> str:
-    """Say which way the pooled results point."""
+def found(records: Sequence[Strength], own: Sequence[PooledHere] = ()) -> str:
+    """Say which way the pooled results point, those of reviews or those pooled here."""
     pooled = [record for record in records if record.index is not None]
+    if not pooled and own:
+        return f"This review pools {plural(len(own), 'result')} from the trials that it extracted."
     if not pooled:
         trials = "there are single trials" if records else "no trial row does either"
         return f"No pooled result answers a question on this condition; {trials}."
@@ -29,13 +32,16 @@ def found(records: Sequence[Strength]) -> str:
     )
 
 
-def how_sure(records: Sequence[Strength]) -> str:
+def how_sure(records: Sequence[Strength], own: Sequence[PooledHere] = ()) -> str:
     """Say the best rating, how many questions have it, and how many have none."""
-    pooled = [record for record in records if record.index is not None]
+    pooled = [*(record for record in records if record.index is not None), *own]
     if not pooled:
         return "How sure: there is nothing to rate."
     levels = [record.certainty for record in pooled if record.certainty != NOT_RATED]
     unrated = len(pooled) - len(levels)
+    if not levels and own:
+        missing = ", ".join(dict.fromkeys(what for one in own for what in one.missing))
+        return f"How sure: not rated, for want of: {missing}."
     if not levels:
         return "How sure: not rated, because what a rating needs was not reported."
     best = next(level for level in CERTAINTY_WORDS if level in levels)
@@ -46,9 +52,14 @@ def how_sure(records: Sequence[Strength]) -> str:
     )
 
 
-def untested(base: EvidenceBase, records: Sequence[Strength]) -> str:
+def untested(
+    base: EvidenceBase, records: Sequence[Strength], own: Sequence[PooledHere] = ()
+) -> str:
     """Say which comparisons that matter no pooled result makes; empty when all are made."""
+    if base.topic.as_printed:
+        return ""
     have = {r.question.comparator_class for r in records if r.index is not None}
+    have |= {one.question.comparator_class for one in own}
     names = [
         base.topic.label("comparator_class", key).lower()
         for key in COMPARATORS_THAT_MATTER

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evisyn.report.formats import plural
 from evisyn.report.html import escape
+from evisyn.report.pooled_here import pooled_here_table, results, sentence
 from evisyn.report.site import plain
 from evisyn.report.site.pages import Site, figure
 from evisyn.report.site.shell import (
@@ -25,8 +26,13 @@ from evisyn.report.strength import table_of
 
 if TYPE_CHECKING:
     from evisyn.report.display import DisplayTable
+    from evisyn.report.site.trail import Trail
     from evisyn.tables.topic import Term
 
+TRIALS_OF = "trials_"
+"""Name of the forest of a condition's trials, before the condition."""
+MOST_SENTENCES = 3
+"""Results pooled here that a card says in words."""
 MAP, STRIP = "evidence_map", "strength_strip"
 NOT_HERE = ("limitation_domains", "statement")
 """Columns of the strength table that stand on the pages of the conditions only."""
@@ -44,6 +50,7 @@ def start_page(site: Site) -> dict[str, str]:
         caption="One row per question. Every underlined figure opens the rows it rests on.",
     )
     rest = len(site.records) - len(pooled)
+    own = pooled_here_table(site.base)
     body = [
         paragraph(_question(site), "lead"),
         _counts(site),
@@ -55,16 +62,27 @@ def start_page(site: Site) -> dict[str, str]:
             "Certainty says how much a true effect could differ from the one found. Low means: "
             "it may well be substantially different."
         ),
+        *_own_results(site, own, trail),
         *_figures(site, MAP),
         '<h2 id="strength-of-evidence">How strong is the evidence?</h2>',
         f"<p>{plural(len(pooled), 'question')} with a pooled result. {rest} more rest on single "
         "trials only; they stand on the page of their condition. The same in the columns of "
         f"Cochrane reviews: {link(FINDINGS, 'summary of findings')}.</p>",
-        trail.table(_without(strength, NOT_HERE), filters=True),
+        *([trail.table(_without(strength, NOT_HERE), filters=True)] if pooled else []),
         *_figures(site, STRIP),
         *trail.section(),
     ]
     return {START: site.shell.page(START, topic.title, body)}
+
+
+def _own_results(site: Site, own: DisplayTable, trail: Trail) -> list[str]:
+    """What this review pools itself: each condition's forest, and the table."""
+    if not own.rows:
+        return []
+    conditions = {one.question.condition for one in results(site.base)}
+    shown = [line for id in sorted(conditions) for line in _figures(site, f"{TRIALS_OF}{id}")]
+    heading = f'<h2 id="pooled-here">{escape(own.title)}</h2>'
+    return [heading, trail.table(own), *shown]
 
 
 def _figures(site: Site, name: str) -> list[str]:
@@ -101,14 +119,15 @@ def _counts(site: Site) -> str:
 
 
 def _card(site: Site, term: Term) -> str:
-    records = site.of_condition(term.id)
-    open_part = plain.untested(site.base, records)
+    records, own = site.of_condition(term.id), results(site.base, term.id)
+    open_part = plain.untested(site.base, records, own)
     return "\n".join(
         [
             '<section class="card">',
             f"<h3>{escape(term.title)}</h3>",
-            paragraph(plain.found(records)),
-            paragraph(plain.how_sure(records), "sure"),
+            paragraph(plain.found(records, own)),
+            *(paragraph(sentence(site.base, one)) for one in own[:MOST_SENTENCES]),
+            paragraph(plain.how_sure(records, own), "sure"),
             paragraph(open_part) if open_part else "",
             f"<p>{link(condition_path(term.id), f'{term.title}: all of it')}</p>",
             "</section>",
