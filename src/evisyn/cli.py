@@ -13,8 +13,6 @@ from evisyn.errors import BuildError, EvidenceError, EvisynError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evisyn.build.progress import Progress
-
 
 class Reported(Protocol):
     """What a command has to say, for people as text and for machines as values."""
@@ -30,7 +28,9 @@ _EXAMPLES = """examples:
   evisyn build                      make what is out of date in evidence/
   evisyn build --only NAME          make one table, figure or notebook
   evisyn build --force --jobs 1     make everything again, one notebook at a time
-  evisyn build --check              is evidence/ what the data give? writes nothing there
+  evisyn build --strict             stop before a conclusion flips that nobody acknowledged
+  evisyn verify                     is evidence/ what the inputs give? makes all of it anew
+  evisyn verify --quick             only compare hashes, in a second
   evisyn explain ID                 how did this result or row come to be?
   evisyn explain QUESTION:COLUMN    how did this cell of the strength table come to be?
   evisyn init DIR                   start a review on another question
@@ -65,8 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(f"evisyn: {error}")
         return WRONG_USE
     except BuildError as error:
-        _say(f"evisyn: {error}\nevidence/ was left as it was.")
-        return REFUSED
+        return _refuse_build(error, as_json=options.json)
     except EvisynError as error:
         _say(f"evisyn: {error}")
         return REFUSED
@@ -83,6 +82,15 @@ def _refuse_data(error: EvidenceError, *, as_json: bool) -> int:
 
     print(show.findings(error.findings, as_json=as_json))
     _say(f"{show.count_of(error.findings)[1]} in the data; evidence/ was left as it was.")
+    return REFUSED
+
+
+def _refuse_build(error: BuildError, *, as_json: bool) -> int:
+    from evisyn.build import show
+
+    if as_json:
+        print(show.summary({"error": str(error), "add": list(getattr(error, "rows", ()))}))
+    _say(f"evisyn: {error}\nevidence/ was left as it was.")
     return REFUSED
 
 
@@ -114,10 +122,16 @@ def _build(options: argparse.Namespace) -> int:
     from evisyn.build.progress import Lines, Silent
     from evisyn.build.run import Options, build
 
-    progress = Silent() if options.quiet or options.json else Lines(sys.stderr)
     if options.check:
-        return _prove_fresh(options, progress)
-    chosen = Options(only=tuple(options.only), force=options.force, jobs=options.jobs)
+        return _prove_fresh(options)
+    progress = Silent() if options.quiet or options.json else Lines(sys.stderr)
+    chosen = Options(
+        only=tuple(options.only),
+        force=options.force,
+        jobs=options.jobs,
+        strict=options.strict,
+        since=options.since,
+    )
     result = build(options.dir, chosen, progress=progress)
     if options.json:
         print(show.summary(result.to_json()))
@@ -126,21 +140,26 @@ def _build(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _prove_fresh(options: argparse.Namespace, progress: Progress) -> int:
-    from evisyn.build import show
-    from evisyn.build.fresh import differences
+def _prove_fresh(options: argparse.Namespace) -> int:
+    """``build --check``: another name for ``verify``, as makefiles know it."""
+    if options.only or options.force or options.strict or options.since:
+        raise UsageError(
+            "--check always builds everything; leave out --only, --force, --strict and --since."
+        )
+    options.quick = False
+    return _verify(options)
 
-    if options.only or options.force:
-        raise UsageError("--check always builds everything; leave out --only and --force.")
-    changes = differences(options.dir, jobs=options.jobs, progress=progress)
-    if changes or options.json:
-        print(show.differences(changes, as_json=options.json))
-    if changes:
-        _say("evidence/ is not what the inputs give: run evisyn build and look at the difference.")
-        return REFUSED
-    if not options.quiet:
-        _say("evidence/ is what the inputs give.")
-    return FINE
+
+def _verify(options: argparse.Namespace) -> int:
+    from evisyn.build.progress import Lines, Silent
+    from evisyn.build.verify import verify
+
+    progress = Silent() if options.quiet or options.json else Lines(sys.stderr)
+    found = verify(options.dir, quick=options.quick, jobs=options.jobs, progress=progress)
+    if options.quiet and not found.ok and not options.json:
+        print(found)
+    _report(options, found)
+    return FINE if found.ok else REFUSED
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -254,23 +273,48 @@ def _parser() -> argparse.ArgumentParser:
     _add_folder(check)
     build = _command(commands, "build", "make what is out of date in evidence/", _build)
     _add_folder(build)
-    build.add_argument(
-        "--only", nargs="+", default=[], metavar="NAME", help="make only these outputs"
+    _add_building(build)
+    verify = _command(commands, "verify", "say whether evidence/ is what the inputs give", _verify)
+    _add_folder(verify)
+    verify.add_argument(
+        "--quick", action="store_true", help="compare hashes only, make nothing anew"
     )
-    build.add_argument("--force", action="store_true", help="make again what is up to date, too")
-    build.add_argument(
-        "--jobs", type=_positive, metavar="N", help="notebooks at once (default: cores, at most 4)"
-    )
-    build.add_argument(
-        "--check",
-        action="store_true",
-        help="write nothing: build in a temporary folder and compare with evidence/",
-    )
+    _add_jobs(verify)
     explain = _command(commands, "explain", "say where a row comes from", _explain)
     explain.add_argument("id", metavar="ROW_ID", help="key of a row of any table")
     _add_folder(explain)
     _add_living(commands)
     return parser
+
+
+def _add_building(build: argparse.ArgumentParser) -> None:
+    build.add_argument(
+        "--only", nargs="+", default=[], metavar="NAME", help="make only these outputs"
+    )
+    build.add_argument("--force", action="store_true", help="make again what is up to date, too")
+    _add_jobs(build)
+    build.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing and compare, as evisyn verify does",
+    )
+    build.add_argument(
+        "--strict",
+        action="store_true",
+        help="stop before a conclusion flips that no row of acknowledged.csv names",
+    )
+    build.add_argument(
+        "--since",
+        default="",
+        metavar="STATE",
+        help="say what changed since a folder, git revision or manifest (default: what is there)",
+    )
+
+
+def _add_jobs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--jobs", type=_positive, metavar="N", help="notebooks at once (default: cores, at most 4)"
+    )
 
 
 def _add_living(commands: object) -> None:

@@ -11,17 +11,18 @@ import pytest
 from _building import make_site
 from _projects import make_project, rewrite
 
-from evisyn.build import fresh, run
+from evisyn.build import run, verify
 from evisyn.build.catalogue import Catalogue, TableSpec
 from evisyn.build.paths import Project
 from evisyn.cli import main
+from evisyn.errors import FlipError
 
 OVERVIEW = Catalogue((TableSpec("overview", "evisyn.report.overview:overview_table"),))
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    for function in (run.build, fresh.differences):
+    for function in (run.build, verify.verify):
         monkeypatch.setitem(function.__kwdefaults__, "catalogue", OVERVIEW)
     return make_project(tmp_path / "project")
 
@@ -78,7 +79,50 @@ def test_fresh_check(project: Project, capsys: pytest.CaptureFixture[str]) -> No
     assert not project.evidence.exists()
     assert main(["build", str(project.root), "--quiet"]) == 0
     assert main(["build", str(project.root), "--check"]) == 0
-    assert "is what the inputs give" in capsys.readouterr().err
+    assert "is what the inputs give" in capsys.readouterr().out
+
+
+def test_verify(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """Status 0 when evidence/ is what the inputs give, and 1 with words and next step if not."""
+    assert main(["build", str(project.root), "--quiet"]) == 0
+    assert main(["verify", str(project.root), "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")
+    (project.evidence / "tables" / "overview.csv").write_text("x\n", encoding="utf-8")
+    assert main(["verify", str(project.root), "--quick"]) == 1
+    shown = capsys.readouterr().out
+    assert "edited by hand" in shown
+    assert "Run evisyn build" in shown
+
+
+def test_verify_for_machines(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """--json gives the verdict, also when it is no."""
+    assert main(["verify", str(project.root), "--quick", "--json"]) == 1
+    plain = json.loads(capsys.readouterr().out)
+    assert (plain["ok"], plain["doubts"][0]["kind"]) == (False, "no_manifest")
+
+
+def test_strict_refusal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A flip that nobody acknowledged: status 1, the rows to add, evidence/ as it was."""
+
+    def refuse(*arguments: object, **more: object) -> None:
+        raise FlipError("1 conclusion flipped", ["q,certainty,low,high,,,"])
+
+    monkeypatch.setattr(run, "build", refuse)
+    assert main(["build", str(tmp_path), "--strict", "--json"]) == 1
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["add"] == ["q,certainty,low,high,,,"]
+    assert "evidence/ was left as it was" in shown.err
+
+
+def test_the_first_build_says_so(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without outputs before there is nothing to compare with; --quiet says nothing at all."""
+    assert main(["build", str(project.root)]) == 0
+    assert "nothing to compare with" in capsys.readouterr().out
+    rewrite(project, "effects", {"estimate": "-1.6"})
+    assert main(["build", str(project.root), "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")
 
 
 def test_explain_a_row(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,7 +164,9 @@ def test_folder_that_is_no_project(command: str, tmp_path: Path) -> None:
     assert main([command, str(tmp_path)]) == 2
 
 
-@pytest.mark.parametrize("more", [["--only", "overview"], ["--force"]])
+@pytest.mark.parametrize(
+    "more", [["--only", "overview"], ["--force"], ["--strict"], ["--since", "HEAD"]]
+)
 def test_fresh_check_takes_no_choice(project: Project, more: list[str]) -> None:
     """--check is about everything."""
     assert main(["build", str(project.root), "--check", *more]) == 2
@@ -140,7 +186,7 @@ def test_module_form() -> None:
 
 def test_help_shows_examples(capsys: pytest.CaptureFixture[str]) -> None:
     """Help names every command, and each command shows examples and exit status."""
-    for arguments in (["--help"], ["build", "--help"], ["check", "--help"], ["explain", "--help"]):
+    for arguments in (["--help"], ["build", "--help"], ["verify", "--help"], ["explain", "--help"]):
         with pytest.raises(SystemExit) as caught:
             main(arguments)
         assert caught.value.code == 0

@@ -13,6 +13,7 @@ from evisyn.build.cache import Cache, Entry
 from evisyn.build.catalogue import catalogue_of
 from evisyn.build.compare import Change, compare
 from evisyn.build.disk import telling, write_whole
+from evisyn.build.ending import Ending
 from evisyn.build.hashing import sha256_bytes, sha256_file, sha256_json
 from evisyn.build.inputs import Inputs, measure
 from evisyn.build.lock import only_build
@@ -48,11 +49,17 @@ class Options:
         Make everything again, whatever the cache says.
     jobs
         Notebooks at once; None for one each core, four at most.
+    strict
+        Refuse conclusions that flip and that nobody acknowledged.
+    since
+        State that the difference starts from; empty for what is in place.
     """
 
     only: tuple[str, ...] = ()
     force: bool = False
     jobs: int | None = None
+    strict: bool = False
+    since: str = ""
 
 
 def build(
@@ -85,9 +92,10 @@ def build(
     EvidenceError
         The data break their contract; nothing was touched.
     BuildError
-        A step failed or another build runs; nothing was touched.
+        A step failed, a conclusion flipped under ``strict``, or another build runs; nothing was
+        touched.
     UsageError
-        A name in ``only`` that no output has.
+        A name in ``only`` that no output has, or a ``since`` that is no state.
     """
     project = find_project(path)
     # The drawing library's own cache belongs in the ignored folder, not in the home folder.
@@ -117,6 +125,8 @@ class _Run:
         self.cache = Cache.read(project.build / "cache")
         self.inputs: Inputs = measure(project, self.cache.mentions)
         self.tasks = tasks(project, catalogue, self.inputs)
+        read = manifest_file.input_hashes(self.inputs, self.tasks)
+        self.ending = Ending(project, read, strict=options.strict, since=options.since)
 
     def result(self) -> BuildResult:
         """Build and summarise."""
@@ -134,6 +144,9 @@ class _Run:
             stale=left,
             warnings=self._warnings(),
             seconds=time.monotonic() - self.began,
+            difference=self.ending.difference,
+            page=self.ending.page,
+            notes=self.ending.notes,
         )
 
     # What is due
@@ -192,6 +205,8 @@ class _Run:
         outputs = self._outputs()
         own = self._own_files(outputs) if complete else {}
         if not made and not own and not self._orphans(outputs):
+            if self.ending.always:
+                self._compare(self._existing())
             return ()
         for path, content in own.items():
             self.stage.put(path, content)
@@ -200,9 +215,14 @@ class _Run:
         if not complete:
             keep |= self._existing()
         changes = self._changes(keep)
+        self._compare(keep)
         self.stage.publish(keep)
         self._remember(complete=complete)
         return changes
+
+    def _compare(self, keep: Iterable[str]) -> None:
+        """Say what changed, and stop here where that was not acknowledged."""
+        self.ending.compare([path for path in keep if self._stays(path, keep)], self.stage.read)
 
     def _outputs(self) -> list[str]:
         """Every file of every task, the pages of the site included."""
@@ -282,6 +302,7 @@ class _Run:
         if complete:
             live = {task.id for task in self.tasks} | {FOLDER_TASK}
             self.cache.entries = {k: e for k, e in self.cache.entries.items() if k in live}
+            self.ending.keep()
         self.cache.write(frozenset(self.inputs.package.values()))
         seconds = time.monotonic() - self.began
         facts = manifest_file.environment(self.inputs, seconds)
