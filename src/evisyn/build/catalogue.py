@@ -146,6 +146,8 @@ TABLES: tuple[TableSpec, ...] = (
     TableSpec("bibliography", "evisyn.report.reviews:bibliography_table"),
 )
 
+TEXTS: tuple[TextSpec, ...] = (TextSpec("methods", "evisyn.report.methods:methods_text"),)
+
 #: Made once for each condition of the project's own contract.
 CONDITION_TABLES = (
     ("disagreements", "evisyn.report.strength_detail:disagreements_table"),
@@ -198,6 +200,7 @@ def catalogue_of(project: Project) -> Catalogue:
             for name, make in CONDITION_FIGURES
         ),
         SITE,
+        TEXTS,
     )
 
 

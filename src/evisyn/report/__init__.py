@@ -31,7 +31,7 @@ _HOME: Final[dict[str, str]] = {
     "limitation_domains": "evisyn.report.limitations",
     "limitation_statements": "evisyn.report.limitations",
     "limitations_table": "evisyn.report.limitations",
-    "methods_text": "evisyn.report.methods_text",
+    "methods_text": "evisyn.report.methods",
     "missing_inputs_table": "evisyn.report.strength_detail",
     "missing_table": "evisyn.report.missing",
     "multilevel_table": "evisyn.report.multilevel",
