@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -56,6 +58,43 @@ class Finding:
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self))
+
+
+#: Findings of one kind in one column that are listed one by one.
+LISTED = 20
+
+
+def listing(findings: Iterable[Finding]) -> list[str]:
+    """Findings as lines; of many that are alike the first ones, and how many more there are.
+
+    Parameters
+    ----------
+    findings
+        Findings in the order in which they are listed.
+
+    Returns
+    -------
+    list of str
+        Two findings are alike when file, column, code and severity are the same.
+    """
+    found = list(findings)
+    total = Counter(map(_kind, found))
+    seen: Counter[tuple[str, ...]] = Counter()
+    lines: list[str] = []
+    for one in found:
+        kind = _kind(one)
+        seen[kind] += 1
+        if seen[kind] <= LISTED:
+            lines.append(str(one))
+        if seen[kind] == LISTED < total[kind]:
+            place = f"{one.file}, column {one.column}" if one.column else one.file
+            more = total[kind] - LISTED
+            lines.append(f"[{one.severity}] {place}: and {more} more of this kind [{one.code}]")
+    return lines
+
+
+def _kind(finding: Finding) -> tuple[str, ...]:
+    return finding.file, finding.column, finding.code, finding.severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from evisyn.report.bibtex import ENTRY_START, bibtex_problems, read_bibtex
 from evisyn.tables.bibliography import BibKeys
 from evisyn.tables.encoding import decode_problem
 from evisyn.tables.grid import FOLDER
-from evisyn.tables.validate import DESCRIPTOR, validate
+from evisyn.tables.validate import DESCRIPTOR, find_problems, validate
 from evisyn.vocab import FindingCode
 
 if TYPE_CHECKING:
@@ -66,7 +66,10 @@ def check(path: str | Path | None = None) -> list[Finding]:
     UsageError
         When there is no project there.
     """
-    return _validated(find_project(path))[1]
+    descriptor, files, keys, findings = contents(find_project(path))
+    if descriptor is not None:
+        findings = _by_place([*findings, *find_problems(files, descriptor, keys)])
+    return findings
 
 
 def contents(
@@ -86,9 +89,13 @@ def _validated(project: Project) -> tuple[EvidenceBase | None, list[Finding]]:
     if descriptor is None:
         return None, findings
     base, found = validate(files, descriptor, keys)
-    findings = sorted([*findings, *found], key=lambda f: (f.file, f.line or 0))
+    findings = _by_place([*findings, *found])
     failed = any(finding.severity == "error" for finding in findings)
     return (None if failed else base), findings
+
+
+def _by_place(findings: list[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda f: (f.file, f.line or 0))
 
 
 def _files(project: Project) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from evisyn.build.compare import describe
+from evisyn.records import listing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
 
 
 def findings(found: Sequence[Finding], *, as_json: bool = False) -> str:
-    """Problems of the data, one a line; empty when there are none."""
+    """Problems of the data, one a line; empty when there are none.
+
+    Of many problems of one kind in one column text shows the first; JSON has all.
+    """
     if as_json:
         return _json([asdict(finding) for finding in found])
-    return "\n".join(str(finding) for finding in found)
+    return "\n".join(listing(found))
 
 
 def count_of(found: Sequence[Finding]) -> tuple[int, str]:

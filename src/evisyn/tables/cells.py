@@ -32,6 +32,8 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 #: In texts between NUL characters: a blank at an edge, and that or an odd one anywhere.
 _ODD_EDGE = re.compile(rf"\0[\s{_INVISIBLE}]|[\s{_INVISIBLE}]\0")
 _ODD_BLANK = re.compile(rf"\0\s|\s\0|[{_WIDE}{_INVISIBLE}]")
+#: Parts of a pattern that may match a line end, or that mean something else in a longer text.
+_MAY_SPAN = re.compile(r"\[\^|\\[sDWnrAZbB]|\(\?|\^|\$|\n")
 #: Above this a float no longer holds every integer.
 _LARGEST_INTEGER = 2**53
 
@@ -228,8 +230,11 @@ def _suggest(column: ColumnSchema, text: str) -> str:
 def _pattern(grid: Grid, column: ColumnSchema, rest: Mask) -> list[Finding]:
     if not column.pattern or column.type == "date":
         return []
+    cells = grid.columns[column.name]
+    if all_match(cells, column.pattern):
+        return []
     match = re.compile(column.pattern).fullmatch
-    rows = grid.columns[column.name].where(lambda text: bool(text) and match(text) is None)
+    rows = cells.where(lambda text: bool(text) and match(text) is None)
     return grid.findings(
         rows & rest,
         column=column.name,
@@ -237,6 +242,24 @@ def _pattern(grid: Grid, column: ColumnSchema, rest: Mask) -> list[Finding]:
         message=f"{column.name} does not have the form that it must have",
         fix=lambda text: _form(column, text),
     )
+
+
+def all_match(cells: TextColumn, pattern: str) -> bool:
+    """Whether every text that is not empty matches, when one search over all of them can tell.
+
+    Parameters
+    ----------
+    cells
+        Texts of a column.
+    pattern
+        A regular expression; one that may match a line end is not tried, and neither are texts
+        with one, for a match must not reach into the next text.
+    """
+    joined = "\n".join(cells.values)
+    pattern = pattern.removeprefix("^").removesuffix("$")  # a whole text is matched anyway
+    if _MAY_SPAN.search(pattern) or joined.count("\n") != max(0, len(cells.values) - 1):
+        return False
+    return re.search(rf"^(?!(?:{pattern})$).", joined, re.MULTILINE) is None
 
 
 def _form(column: ColumnSchema, text: str) -> str:

@@ -102,7 +102,7 @@ def _index(grid: Grid, wanted: Collection[str]) -> dict[str, int]:
     if not key or not grid.has(*key):
         return {}
     if len(key) == 1:
-        rows = np.flatnonzero(grid.columns[key[0]].where(lambda text: text in wanted))
+        rows = np.flatnonzero(grid.columns[key[0]].where(wanted.__contains__))
         return dict(zip(grid.row_ids(rows), map(int, rows), strict=True))
     return {str(k): i for i, k in enumerate(grid.keys(key)) if k in wanted}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from evisyn.records import Finding
 from evisyn.vocab import FindingCode
 
+#: Bytes that are decoded at once.
+_PART = 1 << 22
 _SAVE = "Save the file as UTF-8 (in a spreadsheet: CSV UTF-8, comma separated)"
 
 
@@ -32,18 +34,33 @@ def decode_problem(file: str, content: bytes) -> Finding | None:
             "the file holds a NUL byte, so it is damaged or not a text file",
             "Restore the file from its last good version, or export it again as CSV",
         )
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        shown = content[max(0, error.start - 10) : error.start + 10].decode("cp1252", "replace")
+    start = _not_utf8(content)
+    if start is not None:
+        shown = content[max(0, start - 10) : start + 10].decode("cp1252", "replace")
         return _problem(
             file,
-            _line(content, error.start),
+            _line(content, start),
             FindingCode.WRONG_ENCODING,
             "the file is not UTF-8; it looks like Latin-1 or Windows-1252",
             _SAVE,
             shown.strip(),
         )
+    return None
+
+
+def _not_utf8(content: bytes) -> int | None:
+    """Where the bytes stop being UTF-8; decoded in parts, for the text takes far more memory."""
+    begin = 0
+    while begin < len(content):
+        end = min(begin + _PART, len(content))
+        # not in the middle of a character: step back over the bytes that continue one
+        while end < len(content) and end > begin + _PART - 4 and content[end] & 0xC0 == 0x80:
+            end -= 1
+        try:
+            content[begin:end].decode("utf-8")
+        except UnicodeDecodeError as error:
+            return begin + error.start
+        begin = end
     return None
 
 

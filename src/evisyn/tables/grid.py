@@ -51,7 +51,7 @@ class TextColumn:
 
     def where(self, test: Callable[[str], bool]) -> Mask:
         """Rows (n,) whose text passes the test, each distinct text being tested once."""
-        hits = np.fromiter((test(v) for v in self.values), dtype=bool, count=len(self.values))
+        hits = np.fromiter(map(test, self.values), dtype=bool, count=len(self.values))
         return hits[self.codes] if len(hits) else np.zeros(len(self.codes), dtype=bool)
 
     def numbers(self) -> NDArray[np.float64]:

@@ -86,7 +86,7 @@ def parse(
     if problem:
         return None, [problem]
     data = _unix_lines(content.removeprefix(b"\xef\xbb\xbf"))
-    if not data.strip():
+    if not data or data.isspace():
         return None, [
             _finding(path, None, FindingCode.EMPTY_FILE, "the file is empty", "Put the header back")
         ]
@@ -147,7 +147,9 @@ def _line_of(data: bytes, offset: int) -> int:
 
 def _delimiter_problem(path: str, data: bytes, expected: Sequence[str]) -> Finding | None:
     """A header that makes sense only when split at another character."""
-    first = data.lstrip(b"\n").split(b"\n", 1)[0].decode()
+    begin = next(i for i, byte in enumerate(data) if byte != _LF)
+    end = data.find(b"\n", begin)
+    first = data[begin : end if end >= 0 else len(data)].decode()
     if first.lower().startswith("sep="):
         delimiter = first[4:5]
     else:
@@ -179,7 +181,7 @@ def _records(data: bytes, quotes: NDArray[np.intp]) -> _Records:
         ends = np.append(ends, len(buffer))
     start = np.concatenate(([0], ends[:-1] + 1))
     commas = np.flatnonzero(buffer == _COMMA)
-    size = np.searchsorted(commas, ends) - np.searchsorted(commas, start) + 1
+    size = np.diff(np.searchsorted(commas, ends), prepend=0) + 1
     size -= _quoted(commas, quotes, ends)
     line = np.searchsorted(newlines, start) + 1
     return _Records(start=start, stop=ends, line=line, size=size)
@@ -198,10 +200,10 @@ def _quoted(
     """Number of commas inside quoted cells of each record."""
     if not len(quotes):
         return np.zeros(len(ends), dtype=np.intp)
-    opens, closes = quotes[0::2], quotes[1::2]
-    inside = np.searchsorted(commas, closes) - np.searchsorted(commas, opens)
+    before = np.searchsorted(commas, quotes)
+    inside = before[1::2] - before[0::2]
     held = np.flatnonzero(inside)
-    record = np.searchsorted(ends, opens[held])
+    record = np.searchsorted(ends, quotes[0::2][held])
     counted = np.bincount(record, weights=inside[held], minlength=len(ends))
     return np.asarray(counted, dtype=np.intp)
 
