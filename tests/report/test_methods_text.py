@@ -23,8 +23,8 @@ from evisyn.build.start import init
 from evisyn.errors import InputError
 from evisyn.report import methods_analysis, methods_data
 from evisyn.report.certainty import CREDIBILITY, PRESETS
-from evisyn.report.methods_settings import MethodsSettings, Run
 from evisyn.report.methods import methods_text
+from evisyn.report.methods_settings import MethodsSettings, Run
 from evisyn.report.robustness import SCENARIOS
 from evisyn.report.strength import strength_records
 from evisyn.synthesis.overlap import CUT_OFFS

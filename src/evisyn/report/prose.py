@@ -123,7 +123,10 @@ class Prose:
     def _repr_markdown_(self) -> str:
         lines = [f"# {escape_markdown(self.title)}", ""]
         for one in self.sections:
-            text = " ".join(escape_markdown(self.plain(said)) for said in one.sentences)
+            text = " ".join(
+                _with_marks(escape_markdown(said.text), self._marks(said, str))
+                for said in one.sentences
+            )
             lines += [f"## {escape_markdown(one.heading)}", "", text, ""]
         if self._numbers:
             lines += ["## References", "", self.references._repr_markdown_()]
