@@ -27,6 +27,7 @@ from evisyn.report.methods import methods_text
 from evisyn.report.methods_settings import MethodsSettings, Run
 from evisyn.report.robustness import SCENARIOS
 from evisyn.report.strength import strength_records
+from evisyn.synthesis.heterogeneity import INTERVAL_METHODS
 from evisyn.synthesis.overlap import CUT_OFFS
 from evisyn.synthesis.pool import PI_METHODS, TESTS
 from evisyn.synthesis.tau2 import METHODS
@@ -43,6 +44,7 @@ OTHER: Mapping[str, Any] = {
     "small_study_from": 12,
     "interval_from": 4,
     "interval_unreliable": 7,
+    "tau2_interval": "PL",
     "cut_offs": ((6.0, "slight"), (20.0, "high")),
     "highest": "extreme",
     "min_completeness": 0.5,
@@ -126,6 +128,7 @@ def test_every_estimator_test_and_quantile_has_words() -> None:
     assert set(methods_analysis.TAU2_WORDS) == set(METHODS)
     assert set(methods_analysis.TEST_WORDS) == set(TESTS)
     assert set(methods_analysis.PI_WORDS) == set(PI_METHODS)
+    assert set(methods_analysis.TAU2_INTERVAL_WORDS) == set(INTERVAL_METHODS)
     assert set(methods_data.ORDER_WORDS) == set(INDEX_ORDER)
 
 

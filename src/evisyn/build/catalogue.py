@@ -144,6 +144,8 @@ TABLES: tuple[TableSpec, ...] = (
     TableSpec("sources_read", "evisyn.report.overview:sources_read_table"),
     TableSpec("extraction_agreement", "evisyn.report.extraction:extraction_agreement"),
     TableSpec("bibliography", "evisyn.report.reviews:bibliography_table"),
+    TableSpec("prisma_checklist", "evisyn.report.checklists:prisma_checklist", more=("docx",)),
+    TableSpec("prior_checklist", "evisyn.report.checklists:prior_checklist", more=("docx",)),
 )
 
 TEXTS: tuple[TextSpec, ...] = (TextSpec("methods", "evisyn.report.methods:methods_text"),)

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from evisyn.build.guide.pages import written_pages
+from evisyn.figures.nothing import NothingSpec
 from evisyn.report.site import Download, Extras, SiteFigure, site_pages
 
 if TYPE_CHECKING:
@@ -49,8 +50,13 @@ def make_site(base: EvidenceBase, listing: str) -> dict[str, str]:
     return site_pages(
         base,
         Extras(
-            figures=tuple(_figure(base, folder, *entry) for entry in stored["figures"]),
+            figures=tuple(
+                shown
+                for entry in stored["figures"]
+                if (shown := _figure(base, folder, *entry)) is not None
+            ),
             tables=downloads("table"),
+            texts=downloads("text"),
             notebooks=downloads("notebook"),
             other=(
                 Download(
@@ -64,10 +70,15 @@ def make_site(base: EvidenceBase, listing: str) -> dict[str, str]:
     )
 
 
-def _figure(base: EvidenceBase, folder: str, name: str, maker: str, *arguments: str) -> SiteFigure:
+def _figure(
+    base: EvidenceBase, folder: str, name: str, maker: str, *arguments: str
+) -> SiteFigure | None:
+    """A figure for the pages; None for one without rows, which only its file says."""
     module, _, function = maker.partition(":")
     make: Callable[..., Any] = getattr(importlib.import_module(module), function)
     picture = make(base, *arguments)
+    if isinstance(picture.spec, NothingSpec):
+        return None
     return SiteFigure(
         name=name,
         path=f"{folder}{name}.svg",

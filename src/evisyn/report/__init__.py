@@ -43,6 +43,8 @@ _HOME: Final[dict[str, str]] = {
     "pooled_table": "evisyn.report.pooled",
     "posterior_table": "evisyn.report.bayes",
     "presets_table": "evisyn.report.certainty",
+    "prior_checklist": "evisyn.report.checklists",
+    "prisma_checklist": "evisyn.report.checklists",
     "ranking_table": "evisyn.report.network",
     "recommendations_table": "evisyn.report.guidelines",
     "regression_table": "evisyn.report.pooled",

@@ -55,6 +55,14 @@ PI_WORDS = {
 }
 
 
+TAU2_INTERVAL_WORDS = {
+    "QP": ("the Q profile", "viechtbauer2007"),
+    "PL": ("profile likelihood", "veroniki2016"),
+    "HT": ("the method of Higgins and Thompson", "higgins2002"),
+    "GENQ": ("the generalised Q statistic", "veroniki2016"),
+}
+
+
 def pooling(run: Run) -> Section:
     """Say how effects of trials were had, when they were pooled, and by which model."""
     fewest = run.settings.fewest_trials
@@ -67,7 +75,7 @@ def pooling(run: Run) -> Section:
         ),
     ]
     sets, open_ = len(run.pooled), len(run.not_pooled)
-    model = _model(run.settings.pooling)
+    model = _model(run.settings.pooling, run.settings.tau2_interval)
     if sets:
         trials = sum(item.pooled.result.k for item in run.pooled)
         said.append(
@@ -117,7 +125,7 @@ def _trial_effects(run: Run) -> list[Sentence]:
     ]
 
 
-def _model(settings: PoolSettings) -> list[Sentence]:
+def _model(settings: PoolSettings, tau2_interval: str) -> list[Sentence]:
     test, test_cites = TEST_WORDS[settings.test]
     level = f"{100 * settings.level:g}%"
     if settings.model == "common":
@@ -134,6 +142,7 @@ def _model(settings: PoolSettings) -> list[Sentence]:
         spread = f"the between-study variance estimated by {words}"
     else:
         spread = f"the between-study variance fixed at {settings.tau2:g}"
+    interval, interval_cite = TAU2_INTERVAL_WORDS[tau2_interval]
     return [
         say(f"The model pools by inverse variance with random effects, {spread}.", *cites),
         say(f"Its confidence intervals ({level}) follow {test}.", *test_cites),
@@ -142,7 +151,12 @@ def _model(settings: PoolSettings) -> list[Sentence]:
             "the standard error of the confidence interval.",
             "higgins2009",
         ),
-        say("Heterogeneity is described by tau², and I² computed from it.", "higgins2002"),
+        say(
+            f"Heterogeneity is described by tau² with an interval by {interval}, and by I² "
+            "computed from tau².",
+            interval_cite,
+            "higgins2002",
+        ),
     ]
 
 

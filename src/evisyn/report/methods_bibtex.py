@@ -168,6 +168,12 @@ METHODS_BIBTEX = """\
   journal = {Journal of Educational and Behavioral Statistics}, year = {2005}, volume = {30},
   pages = {261--293}, doi = {10.3102/10769986030003261}
 }
+@article{viechtbauer2007,
+  author = {Viechtbauer, Wolfgang},
+  title = {Confidence intervals for the amount of heterogeneity in meta-analysis},
+  journal = {Statistics in Medicine}, year = {2007}, volume = {26}, pages = {37--52},
+  doi = {10.1002/sim.2514}
+}
 @article{whiting2016,
   author = {Whiting, Penny and Savović, Jelena and Higgins, Julian P. T. and others},
   title = {ROBIS: a new tool to assess risk of bias in systematic reviews was developed},

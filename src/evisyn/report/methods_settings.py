@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from inspect import signature
 from typing import TYPE_CHECKING
 
 from evisyn.appraisal.agreement import WEAK_KAPPA
@@ -25,10 +26,11 @@ from evisyn.appraisal.pooled_here import (
 from evisyn.appraisal.questions import EFFECT_MODELS, INDEX_ORDER
 from evisyn.appraisal.wording import SMD_CUTS, SizeCuts
 from evisyn.report.certainty import CREDIBILITY, PRESETS
-from evisyn.report.pooled import SHOWN_FROM, UNRELIABLE_BELOW
+from evisyn.report.pooled_here import RELIABLE_FROM, SHOWN_FROM
 from evisyn.report.robustness import MIN_COMPLETENESS, SCENARIOS
 from evisyn.report.strength import strength_records
 from evisyn.synthesis.eligibility import FEWEST_TRIALS
+from evisyn.synthesis.heterogeneity import heterogeneity_ci
 from evisyn.synthesis.overlap import CUT_OFFS, HIGHEST
 from evisyn.synthesis.pool import PoolSettings
 
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
     from evisyn.appraisal.rows import EvidenceRows
     from evisyn.appraisal.strength import Strength
     from evisyn.tables.base import EvidenceBase
+
+
+_TAU2_INTERVAL = str(signature(heterogeneity_ci).parameters["method"].default)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +63,8 @@ class MethodsSettings:
         Trials from which on a test for small-study effects is made of what is pooled here.
     interval_from, interval_unreliable
         Studies from which on a prediction interval is shown, and is not marked unreliable.
+    tau2_interval
+        Method of the interval of the between-study variance.
     cut_offs, highest
         Upper edges in percent and names of the categories of overlap, and the last one.
     min_completeness
@@ -82,7 +89,8 @@ class MethodsSettings:
     pooling: PoolSettings = field(default_factory=pool_settings)
     small_study_from: int = SMALL_STUDY_FROM
     interval_from: int = SHOWN_FROM
-    interval_unreliable: int = UNRELIABLE_BELOW
+    interval_unreliable: int = RELIABLE_FROM
+    tau2_interval: str = _TAU2_INTERVAL
     cut_offs: tuple[tuple[float, str], ...] = CUT_OFFS
     highest: str = HIGHEST
     min_completeness: float = MIN_COMPLETENESS

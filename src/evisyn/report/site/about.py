@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from evisyn.report.certainty import certainty_domains
 from evisyn.report.html import escape
 from evisyn.report.overview import set_aside_table, sources_read_table
+from evisyn.report.prose import to_html
 from evisyn.report.site.pages import Site, figure
 from evisyn.report.site.records import Download
-from evisyn.report.site.shell import DATA, METHODS, bullets, paragraph
+from evisyn.report.site.shell import CHECKLISTS, DATA, METHODS, bullets, link, paragraph
 
 SHOWN_ELSEWHERE = ("evidence_map", "strength_strip", "claims_board")
 PROMISES = (
@@ -38,7 +39,7 @@ def _methods(site: Site) -> list[str]:
         for item in site.extras.figures
         if not item.condition and item.name not in SHOWN_ELSEWHERE
     ]
-    body = ["<h2>In short</h2>", bullets(PROMISES)]
+    body = ["<h2>In short</h2>", bullets(PROMISES), *_text(site)]
     if site.extras.rules:
         body.append(f'<div class="written">{site.extras.rules.body}</div>')
     for table in tables:
@@ -47,6 +48,18 @@ def _methods(site: Site) -> list[str]:
     if pictures:
         body += ["<h2>What is known of the tables</h2>", *(figure(item, "") for item in pictures)]
     return [*body, *trail.section()]
+
+
+def _text(site: Site) -> list[str]:
+    """The methods as a text for a report."""
+    return [
+        '<h2 id="methods-text">As a text for a report</h2>',
+        f"<p>Written from the settings of this run and its tables, with references. See also the "
+        f"{link(CHECKLISTS, 'reporting checklists')} of PRISMA 2020 and PRIOR.</p>",
+        '<div class="written prose">',
+        *to_html(site.methods, level=3),
+        "</div>",
+    ]
 
 
 def _data(site: Site) -> list[str]:
@@ -65,6 +78,7 @@ def _data(site: Site) -> list[str]:
     for title, items in (
         ("Tables", extras.tables),
         ("Figures", pictures),
+        ("Texts", extras.texts),
         ("Notebooks", extras.notebooks),
         ("More", extras.other),
     ):

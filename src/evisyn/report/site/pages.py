@@ -10,6 +10,7 @@ from evisyn.appraisal.claims import ClaimVerdict, judge_claims
 from evisyn.appraisal.frames import evidence_rows
 from evisyn.report.citations import Bibliography, bibliography
 from evisyn.report.html import escape
+from evisyn.report.methods import methods_text
 from evisyn.report.site.guide_style import GUIDE_STYLE
 from evisyn.report.site.records import Extras, SiteFigure
 from evisyn.report.site.shell import STYLE, Shell, condition_path
@@ -19,6 +20,7 @@ from evisyn.report.strength import strength_records
 
 if TYPE_CHECKING:
     from evisyn.appraisal.strength import Strength
+    from evisyn.report.prose import Prose
     from evisyn.tables.base import EvidenceBase
 
 
@@ -66,6 +68,11 @@ class Site:
     def cited(self) -> Bibliography:
         """The bibliography."""
         return bibliography(self.base)
+
+    @cached_property
+    def methods(self) -> Prose:
+        """The methods of the run as a text."""
+        return methods_text(self.base)
 
     @cached_property
     def headings(self) -> dict[str, str]:
@@ -120,6 +127,7 @@ def site_pages(base: EvidenceBase, extras: Extras | None = None) -> dict[str, st
     the site but the figures that ``extras`` names; everything is readable without the script.
     """
     from evisyn.report.site.about import about_pages
+    from evisyn.report.site.checklists import checklist_pages
     from evisyn.report.site.conditions import condition_pages
     from evisyn.report.site.guide import guide_pages
     from evisyn.report.site.items import item_pages
@@ -134,5 +142,6 @@ def site_pages(base: EvidenceBase, extras: Extras | None = None) -> dict[str, st
         **list_pages(site),
         **item_pages(site),
         **about_pages(site),
+        **checklist_pages(site),
         **guide_pages(site),
     }

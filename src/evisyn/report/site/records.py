@@ -98,7 +98,7 @@ class Extras:
     ----------
     figures
         Figures, in the order in which pages show them.
-    tables, notebooks, other
+    tables, texts, notebooks, other
         Downloads.
     rules
         The written rules; None where a project has none.
@@ -108,6 +108,7 @@ class Extras:
 
     figures: tuple[SiteFigure, ...] = ()
     tables: tuple[Download, ...] = ()
+    texts: tuple[Download, ...] = ()
     notebooks: tuple[Download, ...] = ()
     other: tuple[Download, ...] = ()
     rules: WrittenPage | None = None

@@ -10,6 +10,7 @@ from evisyn.report.site.script import SITE_SCRIPT
 
 START, TRIALS, REVIEWS, CLAIMS = "index.html", "trials.html", "reviews.html", "claims.html"
 FINDINGS, METHODS, DATA, SEARCH = "findings.html", "methods.html", "data.html", "search.html"
+CHECKLISTS = "checklists.html"
 STYLE = "style.css"
 
 
