@@ -21,6 +21,7 @@ from evisyn.appraisal.rows import (
     ThresholdRow,
     TrialOutcomeRow,
 )
+from evisyn.appraisal.trial_effects import source_of
 from evisyn.tables.base import EvidenceBase
 from evisyn.tables.watch import is_watched, once
 
@@ -138,13 +139,14 @@ def _effects(base: EvidenceBase) -> Iterator[EffectRow]:
     same = (
         "effect_id", "review_id", "subtype", "intervention", "intervention_class", "comparator",
         "comparator_class", "contrast", "outcome", "instrument", "timepoint", "timepoint_class",
-        "measure", "interval_kind", "larger_value_favours", "model_kind", "unit", "favours",
+        "measure", "interval_kind", "model_kind", "unit", "favours",
         "certainty_reported", "certainty_note", "duplicate_of",
     )  # fmt: skip
     for row in _records(base.table("effects")):
         review = reviews[row["review_id"]]
         yield EffectRow(
             **{name: row[name] for name in same},
+            larger_value_favours=row["larger_value_favours"] or base.topic.unnamed_side,
             condition=row[column],
             estimate=_float(row["estimate"]),
             ci_low=_float(row["ci_low"]),
@@ -169,9 +171,9 @@ def _trial_outcomes(base: EvidenceBase) -> Iterator[TrialOutcomeRow]:
     same = (
         "outcome_id", "trial_id", "intervention_class", "comparator_class", "contrast",
         "outcome", "instrument", "timepoint", "timepoint_class", "measure", "p_relation",
-        "value_type", "unit", "larger_value_favours", "poolable_from", "not_poolable_because",
-        "notes",
+        "value_type", "unit", "not_poolable_because", "notes",
     )  # fmt: skip
+    side = base.topic.unnamed_side
     numbers = (
         "n_i", "mean_i", "sd_i", "ci_low_i", "ci_high_i", "n_c", "mean_c", "sd_c", "ci_low_c",
         "ci_high_c", "estimate", "ci_low", "ci_high", "se", "p_value", "events_i", "events_c",
@@ -179,6 +181,7 @@ def _trial_outcomes(base: EvidenceBase) -> Iterator[TrialOutcomeRow]:
     bias = _overall_bias(base)
     for row in _records(base.table("trial_outcomes")):
         trial = trials[row["trial_id"]]
+        source = row["poolable_from"] or ("" if row["poolable"] else source_of(row))
         yield TrialOutcomeRow(
             **{name: row[name] for name in same},
             **_numbers(row, numbers, _float),
@@ -188,7 +191,9 @@ def _trial_outcomes(base: EvidenceBase) -> Iterator[TrialOutcomeRow]:
             design=trial["design"],
             intervention=row["intervention_arm"],
             comparator=row["comparator_arm"],
-            poolable=row["poolable"] == "yes",
+            larger_value_favours=row["larger_value_favours"] or side,
+            poolable_from=source,
+            poolable=row["poolable"] == "yes" or (not row["poolable"] and bool(source)),
             overall_bias=bias.get(row["trial_id"], ""),
             set_aside=row["outcome_id"] in aside,
             flag=flags.get(row["outcome_id"], ""),

@@ -7,7 +7,7 @@ marked, so that a sensitivity run can leave it out.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from evisyn.appraisal.harmonise import (
@@ -213,6 +213,42 @@ def _around(
         converted=True,
     )
 
+
+def source_of(row: Mapping[str, object]) -> str:
+    """Which figures of a row give its effect, where the row itself does not say.
+
+    Parameters
+    ----------
+    row
+        Column to value; what is missing is ``""`` or ``None``.
+
+    Returns
+    -------
+    str
+        The first kind that has all its figures: what the source prints before what is computed.
+        Empty where none has.
+    """
+    have = {name for name, value in row.items() if value not in ("", None)}
+    for kind, (needed, measures) in _NEEDED.items():
+        if needed <= have and (not measures or row.get("measure") in measures):
+            return kind
+    return ""
+
+
+_NEEDED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "estimate_ci": (frozenset({"measure", "estimate", "ci_low", "ci_high"}), frozenset()),
+    "estimate_se": (frozenset({"measure", "estimate", "se"}), frozenset()),
+    "r_and_n": (frozenset({"estimate", "n_i"}), CORRELATIONS | {"ZCOR"}),
+    "arm_events": (frozenset({"events_i", "n_i", "events_c", "n_c"}), EVENT_MEASURES),
+    "arm_means": (frozenset({"mean_i", "sd_i", "n_i", "mean_c", "sd_c", "n_c"}), frozenset()),
+    "arm_ci": (
+        frozenset(
+            {"mean_i", "ci_low_i", "ci_high_i", "n_i", "mean_c", "ci_low_c", "ci_high_c", "n_c"}
+        ),
+        frozenset(),
+    ),
+}
+"""Columns that each kind needs, and the measures that it gives (empty: any)."""
 
 _MAKERS: dict[str, Callable[[TrialOutcomeRow], TrialEffect | None]] = {
     "estimate_ci": _from_interval,

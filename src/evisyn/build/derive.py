@@ -108,7 +108,13 @@ def derive(shipped: Json, changes: Json, title: str, name: str) -> Json:
     for key in ("created", "contributors", "sources", "homepage"):
         contract.pop(key, None)
     own = contract["evisyn"]
-    own["topic"] |= {"title": title, "conditions": changes["conditions"], "mixed": "mixed"}
+    own["topic"] = {
+        "title": title,
+        "question_columns": own["topic"]["question_columns"],
+        "conditions": changes["conditions"],
+        "mixed": "mixed",
+        **changes.get("topic", {}),
+    }
     _vocabularies(contract, changes["vocabularies"])
     for resource in contract["resources"]:
         _resource(resource, changes)
@@ -161,6 +167,7 @@ def _vocabularies(contract: Json, new: Json) -> None:
 
 def _resource(resource: Json, changes: Json) -> None:
     own = resource.get("evisyn", {})
+    own.pop("rows_required", None)  # a review may begin with its trials, or with nothing yet
     if resource["name"] in changes["rules"]:
         own["rules"] = changes["rules"][resource["name"]]
     for reference in own.get("references", ()):
@@ -170,3 +177,5 @@ def _resource(resource: Json, changes: Json) -> None:
         pattern = changes["patterns"].get(f"{resource['name']}.{field['name']}")
         if pattern:
             field["constraints"]["pattern"] = pattern
+        if f"{resource['name']}.{field['name']}" in changes.get("optional", ()):
+            field["constraints"].pop("required", None)

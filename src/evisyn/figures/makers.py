@@ -48,6 +48,7 @@ POOLED_NOTE: Final = (
     " usual one, which stands beside it. Square: weight. Diamond: pooled estimate."
 )
 NO_REVIEW: Final = "No review of this has been extracted yet."
+NO_QUESTION: Final = "No question has a pooled result or a trial with a comparison of arms yet."
 NO_POOLED: Final = "No pooled result with an estimate has been extracted for this yet."
 NO_TRIAL_RESULT: Final = "No between-arm result of a trial has been extracted for this yet."
 NOT_NONE: Final = (
@@ -371,6 +372,12 @@ def strength_strip(base: EvidenceBase, condition: str | None = None) -> Picture:
     """
     at = scope(base, condition)
     records: tuple[Strength, ...] = strength_of_evidence(at.rows, at.conditions)
+    if not records:
+        return nothing_picture(
+            id=at.file_id("strength-strip"),
+            title=f"Questions at a glance: {at.title}",
+            reason=NO_QUESTION,
+        )
     spec = specify_strip(
         records,
         label=at.label,

@@ -12,6 +12,7 @@ from evisyn.errors import InputError
 from evisyn.figures.agreement import agreement_picture, specify_agreement
 from evisyn.figures.board import board_lines, board_picture, specify_board
 from evisyn.figures.filling import Filled, completeness_picture, specify_completeness
+from evisyn.figures.nothing import nothing_picture
 
 if TYPE_CHECKING:
     from evisyn.figures.picture import Picture
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 #: Tables whose gaps say something about reporting.
 REPORTED_TABLES: Final = ("reviews", "effects", "trials", "trial_outcomes", "adverse_events")
 ANY: Final = "any"
+ALL: Final = "all"
+NOT_READ_TWICE: Final = "No cell has been read twice yet."
+NO_STATEMENT: Final = "No statement of an article has been extracted yet."
 
 
 def completeness(
@@ -76,7 +80,7 @@ def completeness(
     )
 
 
-def agreement_plot(base: EvidenceBase, *, part: str = "all") -> Picture:
+def agreement_plot(base: EvidenceBase, *, part: str = ALL) -> Picture:
     """Show the agreement of the second reading by field, weak fields included.
 
     Parameters
@@ -94,6 +98,9 @@ def agreement_plot(base: EvidenceBase, *, part: str = "all") -> Picture:
     rows = evidence_rows(base).agreement
     found = agreement_by_field(rows, _closed_fields(base))
     parts = list(dict.fromkeys(f.part for f in found))
+    if not found and part == ALL:
+        title = "Agreement of two readings by field"
+        return nothing_picture(id="agreement", title=title, reason=NOT_READ_TWICE)
     if part not in parts:
         raise InputError("part", f"{part!r}; allowed are {', '.join(parts)}")
     words = "all rows read twice" if part == "all" else base.topic.label("reading_part", part)
@@ -142,6 +149,10 @@ def claims_board(base: EvidenceBase, condition: str | None = None) -> Picture:
         if condition is None or v.claim.condition in (condition, ANY)
     ]
     title = topic.title if condition is None else topic.label(topic.question_columns[0], condition)
+    picture_id = "claims-board" if condition is None else f"claims-board-{condition}"
+    if not verdicts and condition is None:
+        heading = f"What the article says and what the evidence says: {title}"
+        return nothing_picture(id=picture_id, title=heading, reason=NO_STATEMENT)
     spec = specify_board(
         board_lines(verdicts, dict(topic.labels.get("claim_kind", {}))),
         title=f"What the article says and what the evidence says: {title}",
@@ -150,6 +161,4 @@ def claims_board(base: EvidenceBase, condition: str | None = None) -> Picture:
             " tables say. No evidence found is not evidence of no effect.",
         ),
     )
-    return board_picture(
-        spec, id="claims-board" if condition is None else f"claims-board-{condition}"
-    )
+    return board_picture(spec, id=picture_id)

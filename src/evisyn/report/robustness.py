@@ -173,6 +173,9 @@ def audit_table(base: EvidenceBase) -> DisplayTable:
     )
 
 
+OVERLAP_TITLE = "Trials that reviews are known to share"
+
+
 def overlap_table(base: EvidenceBase) -> DisplayTable:
     """Show how far pairs of reviews are known to share trials.
 
@@ -186,8 +189,14 @@ def overlap_table(base: EvidenceBase) -> DisplayTable:
     DisplayTable
         One row per pair with a shared trial; a lower bound where a list is not complete.
     """
+    members = base.table("membership")
+    if members.empty:
+        return table(
+            id="overlap", title=OVERLAP_TITLE, columns=OVERLAP_COLUMNS, records=[],
+            empty="No list of included trials has been extracted yet.",
+        )  # fmt: skip
     found = overlap(
-        base.table("membership"),
+        members,
         reviews=base.table("reviews"),
         trials=base.table("trials"),
         threads=threads(base),
@@ -195,10 +204,10 @@ def overlap_table(base: EvidenceBase) -> DisplayTable:
     )
     complete = sum(share == 1.0 for _, share in found.completeness)
     pairs = [pair for pair in found.pairwise if pair.shared > 0]
-    counts = Counter(row["review_id"] for row in records(base.table("membership")))
+    counts = Counter(row["review_id"] for row in records(members))
     return table(
         id="overlap",
-        title="Trials that reviews are known to share",
+        title=OVERLAP_TITLE,
         caption=f"{plural(found.n_reviews, 'review')} with a list, "
         f"{plural(complete, 'list')} complete, {plural(len(pairs), 'pair')} of reviews with a "
         "shared trial.",

@@ -63,6 +63,11 @@ class Topic:
     wording: tuple[tuple[str, str], ...] = ()
     axis_ends: tuple[str, str] = ("Favours intervention", "Favours comparator")
 
+    @property
+    def unnamed_side(self) -> str:
+        """The side that a larger value favours where a row names none; empty: unclear."""
+        return "comparator" if self.as_printed else ""
+
     def worded(self, text: str) -> str:
         """A sentence of the engine in the words of this topic; never used on what people typed."""
         for old, new in self.wording:

@@ -16,12 +16,14 @@ _FIELDS = (
     ("pmid", "pmid"),
 )
 #: What BibTeX and LaTeX would read as a command; braces and backslashes have no plain form.
+_OTHERS = re.compile(r",?\s+et al\.?$")
 _SPECIAL = re.compile(r"([&%$#_])")
 
 
 def entry(key: str, row: Mapping[str, str]) -> str:
     """One BibTeX entry; every special character of a text is written so that it stays text."""
-    people = [_person(name) for name in row.get("authors", "").split(";") if name.strip()]
+    named = row.get("authors", "") or row.get("first_author", "")
+    people = [_person(name) for name in named.split(";") if name.strip()]
     lines = [f"  author = {{{' and '.join(people)}}}"] if people else []
     for column, name in _FIELDS:
         if row.get(column):
@@ -38,6 +40,9 @@ def escaped(text: str) -> str:
 
 def _person(name: str) -> str:
     """``Family GM`` as ``Family, GM``; the word and inside a name is kept together."""
+    family, and_others = _OTHERS.subn("", name.strip())
+    if and_others:
+        return f"{_person(family)} and others"
     words = escaped(name.strip()).split()
     if len(words) > 1 and re.fullmatch(r"[A-Z]{1,4}", words[-1]):
         family = " ".join(words[:-1])

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evisyn.build.intake.keys import OWNERS
 from evisyn.build.intake.proposal import Addition
 from evisyn.build.intake.records import Problem
 from evisyn.tables.grid import FOLDER
@@ -91,16 +92,33 @@ class Judge:
             row.cells.get(f.column) and f.column in optional for f in found
         )
         if not fits:
-            reasons = "; ".join(f"{_named(f)}{f.message}. {f.fix}" for f in found)
-            self.refused.append(Problem(place=row.place, text=reasons))
+            own = [f for f in found if not self._follows(f, found)]
+            self.refused += [Problem(place=row.place, text=self._reason(f)) for f in own]
             return None
         for finding in found:
             text = f"{finding.column} {finding.value!r} left empty: {finding.message}"
             self.left_out.append(Problem(place=row.place, text=text))
         return replace(row, cells={**row.cells, **dict.fromkeys(optional, "")})
 
+    def _follows(self, finding: Finding, found: Sequence[Finding]) -> bool:
+        """Whether a made-up key is wrong only because its study is not known."""
+        return finding.column in self.table.primary_key and any(f.column in OWNERS for f in found)
 
-def _named(finding: Finding) -> str:
-    if not finding.column:
-        return ""
-    return f"{finding.column} {finding.value!r}: " if finding.value else f"{finding.column}: "
+    def _reason(self, finding: Finding) -> str:
+        """What is wrong with a cell and what to do, for somebody who holds the file."""
+        name = finding.column
+        if not name:
+            return f"{finding.message}. {finding.fix}"
+        column = self.table.column(name)
+        if finding.value:
+            fix = finding.fix
+            if name in OWNERS:
+                fix = "Import the studies first (the same file, --to trials), or correct the label"
+            return f"{name} {finding.value!r}: {finding.message}. {fix}"
+        why = "every row needs it" if column.required else finding.message
+        choices = f", one of {', '.join(column.enum)}" if column.enum else ""
+        meaning = column.description.rstrip(".")
+        return (
+            f"{name} is empty ({meaning[:1].lower()}{meaning[1:]}): {why}. Fill it in the file, or give it for every row: "
+            f"--set {name}=TEXT{choices}"
+        )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from evisyn.build.intake.computed import Computed, computed_from
 from evisyn.build.intake.records import Batch, IntakeError, Raw
 
 if TYPE_CHECKING:
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 
 BUILT_IN = (
     "metaumbrella", "robvis", "covidence_bias", "revman_data", "revman_bias", "revman_studies",
-    "covidence", "metafor",
+    "covidence", "metafor_events", "metafor_correlations", "metafor", "sheet_studies",
+    "sheet_labels",
 )  # fmt: skip
 _PARTS = frozenset(
     ["about", "when", "any", "tables", "sheet", "columns", "constants", "values", "melt", "cases",
-     "ignore", "references"]
+     "ignore", "references", "compute"]
 )  # fmt: skip
 
 
@@ -61,6 +63,10 @@ class Plan:
         Columns of the file that are left out on purpose.
     references
         Records are references: an optional cell that does not fit is left out, not the row.
+    sheet
+        The sheet of a workbook that it is for; empty for any.
+    compute
+        Columns that follow from others where the file leaves them empty.
     """
 
     columns: Mapping[str, tuple[str, ...]]
@@ -71,9 +77,14 @@ class Plan:
     ignore: frozenset[str] = frozenset()
     references: bool = False
     sheet: str = ""
+    compute: tuple[Computed, ...] = ()
 
-    def rows(self, raw: Raw) -> list[dict[str, str]]:
-        """Rows of the table that one record gives; several when columns are melted."""
+    def rows(self, raw: Raw, given: Mapping[str, str] | None = None) -> list[dict[str, str]]:
+        """Rows of the table that one record gives; several when columns are melted.
+
+        ``given`` are texts that a person gives for cells that the file leaves empty; they come
+        before those of the mapping.
+        """
         row = {
             target: " ".join(text for name in names if (text := raw.cells.get(name, "")))
             for target, names in self.columns.items()
@@ -85,19 +96,50 @@ class Plan:
                 for name, what in self.melt.columns.items()
                 if raw.cells.get(name)
             ]
-        return [self._filled(item) for item in made]
+        return [self._filled(raw, item, given or {}) for item in made]
 
     def unused(self, batch: Batch) -> tuple[str, ...]:
         """Columns of a batch with something in them that this plan does not take."""
         taken = {name for names in self.columns.values() for name in names} | self.ignore
+        taken |= {name for one in self.compute for name in one.names}
         taken |= set(self.melt.columns) if self.melt else set()
         seen = dict.fromkeys(n for raw in batch.rows for n, text in raw.cells.items() if text)
         return tuple(name for name in seen if name not in taken)
 
-    def _filled(self, row: dict[str, str]) -> dict[str, str]:
+    def absent(self, batch: Batch) -> tuple[str, ...]:
+        """Columns that this plan takes and no record of a batch has."""
+        seen = {name for raw in batch.rows for name in raw.cells}
+        wanted = dict.fromkeys(name for names in self.columns.values() for name in names)
+        wanted |= dict.fromkeys(self.melt.columns if self.melt else ())
+        return tuple(name for name in wanted if name not in seen) if seen else ()
+
+    def fitted(self, header: Collection[str]) -> Plan:
+        """The same with its columns written as a header has them: case does not matter."""
+        same = {name.casefold(): name for name in sorted(header, reverse=True)}
+
+        def written(names: Iterable[str]) -> tuple[str, ...]:
+            return tuple(n if n in header else same.get(n.casefold(), n) for n in names)
+
+        return replace(
+            self,
+            columns={target: written(names) for target, names in self.columns.items()},
+            compute=tuple(replace(one, names=written(one.names)) for one in self.compute),
+            ignore=self.ignore | frozenset(written(self.ignore)),
+            melt=self.melt
+            and replace(
+                self.melt,
+                columns={written([n])[0]: into for n, into in self.melt.columns.items()},
+            ),
+        )
+
+    def _filled(self, raw: Raw, row: dict[str, str], given: Mapping[str, str]) -> dict[str, str]:
         for column, words in self.values.items():
             plain = {key.casefold(): value for key, value in words.items()}
             row[column] = plain.get(row.get(column, "").casefold(), row.get(column, ""))
+        for column, text in given.items():
+            row[column] = row.get(column) or text
+        for one in self.compute:
+            row[one.column] = row.get(one.column) or one.of(raw.cells, row)
         case = next((s for names, s in self.cases if all(row.get(n) for n in names)), {})
         for column, text in (*case.items(), *self.constants.items()):
             row[column] = row.get(column) or text
@@ -150,6 +192,7 @@ def plan_from(item: Any, where: str) -> Plan:
             ignore=frozenset(item.get("ignore", ())),
             references=bool(item.get("references", False)),
             sheet=str(item.get("sheet", "")),
+            compute=tuple(computed_from(one) for one in item.get("compute", ())),
         )
     except (TypeError, KeyError, AttributeError) as error:
         raise IntakeError(
@@ -179,13 +222,31 @@ def choose(table: TableSchema, batch: Batch) -> Plan:
     if own and (keys <= header or len(own) > len(header) / 2):
         return Plan(columns={name: (name,) for name in table.names if name in header})
     for name in BUILT_IN:
-        item = built_in(name)
-        wanted, one_of = set(item.get("when", ())), set(item.get("any", ()))
-        fits = wanted <= header if wanted else bool(one_of & header)
-        if table.name in item["tables"] and fits:
-            return plan_from(item, name)
+        if table.name in built_in(name)["tables"] and _fits(built_in(name), header):
+            return plan_from(built_in(name), name).fitted(header)
     raise IntakeError(
         f"no mapping is known from these columns to {table.name}: "
         f"{', '.join(sorted(header)[:12]) or 'none'}. Write one, for example "
         f'{{"columns": {{"{table.names[1]}": "NAME IN THE FILE"}}}}, and give it with --mapping.'
     )
+
+
+def tables_for(batch: Batch, tables: Iterable[TableSchema]) -> list[str]:
+    """Names of the tables into which a batch can go without a mapping file."""
+    found = []
+    for table in tables:
+        try:
+            choose(table, batch)
+        except IntakeError:
+            continue
+        if batch.name != "references" or table.name in ("reviews", "trials"):
+            found.append(table.name)
+    return found
+
+
+def _fits(item: Mapping[str, Any], header: Collection[str]) -> bool:
+    """Whether a header has the columns by which a mapping is known, in any case."""
+    have = {name.casefold() for name in header}
+    wanted = {name.casefold() for name in item.get("when", ())}
+    one_of = {name.casefold() for name in item.get("any", ())}
+    return wanted <= have and (not one_of or bool(one_of & have))

@@ -52,6 +52,8 @@ class Proposal:
         Columns of the file that the table has no place for.
     source
         Row of ``sources`` for the file; empty when the records name their own.
+    absent
+        Columns that a mapping file names and the file does not have.
     bibliography
         Entries for ``references.bib``.
     earlier
@@ -70,6 +72,7 @@ class Proposal:
     left_out: tuple[Problem, ...]
     unused: tuple[str, ...]
     source: Mapping[str, str]
+    absent: tuple[str, ...] = ()
     bibliography: str = ""
     earlier: str = ""
     written: bool = False
@@ -89,6 +92,9 @@ class Proposal:
         if self.unused:
             names = ", ".join(visible(name) for name in self.unused)
             lines.append(f"  columns without a place in {self.table}: {names}")
+        if self.absent:
+            names = ", ".join(visible(name) for name in self.absent)
+            lines.append(f"  the mapping names columns that the file does not have: {names}")
         return lines
 
     def _body(self) -> list[str]:
@@ -97,8 +103,10 @@ class Proposal:
         lines += [
             f"  = {_said(k.place)}: already there as {k.row_id} ({k.how})" for k in self.known
         ]
-        lines += [f"  ~ {_said(p.place)}: {visible(p.text)}" for p in self.left_out]
-        lines += [f"  ! {_said(p.place)}: not taken: {visible(p.text)}" for p in self.refused]
+        lines += [f"  ~ {where}: {visible(text)}" for where, text in _together(self.left_out)]
+        lines += [
+            f"  ! {where}: not taken: {visible(text)}" for where, text in _together(self.refused)
+        ]
         more = len(lines) - _SHOWN
         return (
             [*lines[:_SHOWN], f"  ... and {more} lines more; --json has all"] if more > 0 else lines
@@ -107,11 +115,32 @@ class Proposal:
     def _foot(self) -> str:
         counted = (
             f"{len(self.additions)} rows to add, {len(self.known)} already there, "
-            f"{len(self.refused)} not taken, {len(self.left_out)} cells left empty"
+            f"{len({p.place for p in self.refused})} not taken, "
+            f"{len(self.left_out)} cells left empty"
         )
         if self.written:
             return f"{counted}; written to data/."
         return f"{counted}; nothing was written" + ("; --write adds." if self.additions else ".")
+
+
+def _together(problems: tuple[Problem, ...]) -> list[tuple[str, str]]:
+    """Places that have the same trouble on one line: each is named, none is repeated."""
+    places: dict[str, list[str]] = {}
+    for problem in problems:
+        places.setdefault(problem.text, []).append(_said(problem.place))
+    return [(_span(names), text) for text, names in places.items()]
+
+
+def _span(names: list[str]) -> str:
+    """``line 2, 3, 5`` instead of the same word over and over."""
+    stems = {name.rpartition(" ")[0] for name in names}
+    if len(names) == 1 or len(stems) > 1 or not all(n.rpartition(" ")[2].isdigit() for n in names):
+        return "; ".join(names)
+    numbers = [int(name.rpartition(" ")[2]) for name in names]
+    stem = f"{stems.pop()}s " if stems <= {"line", "record", "row"} else f"{stems.pop()} "
+    if numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+        return f"{stem}{numbers[0]} to {numbers[-1]}"
+    return stem + ", ".join(map(str, numbers))
 
 
 def _said(text: str) -> str:

@@ -14,7 +14,7 @@ from evisyn.build.intake.bibentry import entry
 from evisyn.build.intake.detect import read as read_file
 from evisyn.build.intake.judge import Judge
 from evisyn.build.intake.keys import Labels, next_key, targets
-from evisyn.build.intake.mapping import Plan, choose, from_file
+from evisyn.build.intake.mapping import Plan, choose, from_file, tables_for
 from evisyn.build.intake.match import Papers
 from evisyn.build.intake.proposal import Addition, Known, Proposal
 from evisyn.build.intake.records import Batch, IntakeError, Problem
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from evisyn.build.intake.project import Contents
 
 _PAPERS = ("reviews", "trials")
+#: Values that nobody means when there is one other.
+NOT_CHOSEN = ("any", "other")
+#: Words for an arm -> the vocabulary of its class.
+ARMS = {"intervention_arm": "intervention_class", "comparator_arm": "comparator_class"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +77,14 @@ def propose(contents: Contents, wish: Wish) -> Proposal:
     """
     content = read_bytes(wish.file)
     format, batches = read_file(wish.file, content, wish.format)
+    if not wish.table:
+        raise IntakeError(_where_to(wish.file.name, batches, contents))
     table = contents.schema(wish.table)
     plan = from_file(wish.mapping) if wish.mapping else None
     batch = _batch(batches, wish.table, plan)
-    work = _Work(contents, wish, plan or choose(table, batch), batch)
+    header = {name for raw in batch.rows for name in raw.cells}
+    chosen = plan.fitted(header) if plan else choose(table, batch)
+    work = _Work(contents, wish, chosen, batch)
     work.map()
     return Proposal(
         file=wish.file.name,
@@ -88,10 +96,24 @@ def propose(contents: Contents, wish: Wish) -> Proposal:
         refused=tuple(dict.fromkeys((*batch.problems, *work.refused))),
         left_out=tuple(work.left_out),
         unused=work.plan.unused(batch),
+        absent=work.plan.absent(batch) if plan else (),
         source=work.source if work.uses_source else {},
         bibliography="\n".join(work.entries),
         earlier=log.earlier(contents.root, sha256_bytes(content), wish.table),
     )
+
+
+def _where_to(file: str, batches: Sequence[Batch], contents: Contents) -> str:
+    """Which tables could take what a file holds, for somebody who named none."""
+    lines = [f"say with --to which table gets the rows of {file}."]
+    for batch in batches:
+        fitting = tables_for(batch, contents.contract.tables.values())
+        where = " or ".join(f"--to {name}" for name in fitting) or "a mapping file is needed"
+        count = "1 row" if len(batch.rows) == 1 else f"{len(batch.rows)} rows"
+        lines.append(f"  {batch.name} ({count}): {where}")
+    if {"trials", "trial_outcomes"} <= set(fitting if len(batches) == 1 else ()):
+        lines.append("Studies come first (trials), then their results (trial_outcomes).")
+    return "\n".join(lines)
 
 
 def _batch(batches: Sequence[Batch], table: str, plan: Plan | None) -> Batch:
@@ -142,7 +164,7 @@ class _Work:
         }
         bodies = {self._body(row) for row in self.stored.rows}
         for raw in self.batch.rows:
-            for row in self.plan.rows(raw):
+            for row in self.plan.rows(raw, self.wish.constants):
                 for column, label in labels.items():
                     if row.get(column):
                         row[column] = label.id_of(row[column])
@@ -152,8 +174,7 @@ class _Work:
         self, place: str, row: Row, taken: set[str], papers: Papers, bodies: set[tuple[str, ...]]
     ) -> None:
         row = {name: row.get(name, "") for name in self.table.names} | self._also(row)
-        for column, text in self.wish.constants.items():
-            row[column] = row[column] or text
+        self._only_choices(row)
         found = papers.find(row) if self.table.name in _PAPERS else None
         if found and (found.certain or not self.wish.similar):
             self._there(place, found.row_id, found.how, found.certain)
@@ -169,6 +190,23 @@ class _Work:
             bodies.add(self._body(row))
             papers.add(row_id, row)
             self.candidates.append(Addition(place=place, row_id=row_id, cells=row))
+
+    def _only_choices(self, row: Row) -> None:
+        """Fill what leaves no choice, and say arms in the words of their class."""
+        topic = self.contents.contract.topic
+        beside = {topic.mixed, *NOT_CHOSEN}
+        for name in (*topic.question_columns, f"{topic.question_columns[0]}s"):
+            if name in row and not row[name]:
+                choices = [v for v in self.table.column(name).enum if v not in beside]
+                row[name] = choices[0] if len(choices) == 1 else ""
+        for name, vocabulary in ARMS.items():
+            if name in row and not row[name] and row.get(vocabulary):
+                row[name] = topic.label(vocabulary, row[vocabulary])
+        if self.plan.references:
+            for column, text in self.plan.constants.items():
+                allowed = self.table.column(column).enum if column in row else ()
+                if allowed and row[column] not in allowed:
+                    row[column] = text
 
     def _there(self, place: str, row_id: str, how: str, certain: bool) -> None:
         self.known.append(Known(place=place, row_id=row_id, how=how, certain=certain))
