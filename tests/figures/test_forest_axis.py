@@ -77,3 +77,24 @@ def test_ticks_share_their_digits() -> None:
 def test_log_ticks_print_what_they_need() -> None:
     """Uneven ticks have only the digits that each needs."""
     assert tick_text((0.1, 1.0, 10.0)) == ("0.1", "1", "10")
+
+
+def test_a_middling_ratio_axis_has_enough_ticks() -> None:
+    """Where 1, 2 and 5 give too few ticks, finer ones step in."""
+    assert axis_ticks(0.38, 1.6, log=True) == pytest.approx((0.5, 0.7, 1, 1.5))
+
+
+def test_a_summary_far_wider_than_its_rows_is_cut() -> None:
+    """Two studies pooled with a t value of 12.7 do not squeeze their own intervals together."""
+    rows = ([-0.5, 0.1], [-0.8, -0.2], [-0.2, 0.4])
+    low, high = axis_bounds(*rows, 0.0, log=False, summaries=[(-0.2, -7.0, 6.6)])
+    assert -2 < low < -0.8
+    assert 0.4 < high < 2
+
+
+def test_a_summary_within_reach_is_shown_whole() -> None:
+    """A prediction interval somewhat wider than the rows is not cut."""
+    rows = ([-0.5, 0.1], [-0.8, -0.2], [-0.2, 0.4])
+    low, high = axis_bounds(*rows, 0.0, log=False, summaries=[(-0.2, -1.0, 0.6)])
+    assert low < -1.0
+    assert high > 0.6

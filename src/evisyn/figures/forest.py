@@ -162,11 +162,15 @@ def _bounds(
     points = [t[0] for t in kept]
     lows = [math.nan if t[1] is None else t[1] for t in kept]
     highs = [math.nan if t[2] is None else t[2] for t in kept]
-    for summary in summaries:
-        points.append(summary.x)
-        lows.append(summary.low if summary.pi_low is None else summary.pi_low)
-        highs.append(summary.high if summary.pi_high is None else summary.pi_high)
-    return axis_bounds(points, lows, highs, 1.0 if log else 0.0, log=log)
+    pooled = [
+        (
+            summary.x,
+            summary.low if summary.pi_low is None else summary.pi_low,
+            summary.high if summary.pi_high is None else summary.pi_high,
+        )
+        for summary in summaries
+    ]
+    return axis_bounds(points, lows, highs, 1.0 if log else 0.0, log=log, summaries=pooled)
 
 
 def _row(

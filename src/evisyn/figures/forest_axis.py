@@ -12,6 +12,9 @@ import numpy as np
 _PAD: Final = 0.05
 _TICKS_WANTED: Final = 5
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
+#: Leading digits on a log axis, coarse to fine; the first that give enough ticks are taken.
+_LEADING: Final = ((1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 3.0, 5.0, 7.0))
+_LEAST_TICKS: Final = 4
 #: Share of the intervals that are sure to be shown whole.
 _WHOLE: Final = 0.75
 
@@ -23,6 +26,7 @@ def axis_bounds(
     null: float,
     *,
     log: bool,
+    summaries: Sequence[tuple[float, float, float]] = (),
 ) -> tuple[float, float]:
     """Bounds that show every estimate and the null, and cut only the longest intervals.
 
@@ -34,6 +38,9 @@ def axis_bounds(
         Value of no difference.
     log
         Whether the axis is logarithmic; the values are given on the ratio scale.
+    summaries
+        Pooled estimate, lower and upper limit: shown as far as the rows allow. The limits of two
+        studies with Hartung and Knapp's method can be a hundred times as wide as their own.
 
     Returns
     -------
@@ -46,18 +53,21 @@ def axis_bounds(
     the half widths if that is more; what goes further is cut and drawn as an arrow.
     """
     scale = np.log if log else np.asarray
-    points = scale(np.asarray([*estimates, null], dtype=np.float64))
+    pooled = np.asarray(summaries, dtype=np.float64).reshape(-1, 3)
+    points = scale(np.asarray([*estimates, *pooled[:, 0], null], dtype=np.float64))
     with np.errstate(divide="ignore"):
         low = scale(np.asarray(lows, dtype=np.float64))
         high = scale(np.asarray(highs, dtype=np.float64))
     first, last = float(points.min()), float(points.max())
     ends = np.concatenate([low, high])
-    around = np.concatenate([points[:-1], points[:-1]])
+    around = np.concatenate([points[: len(low)], points[: len(low)]])
     usable = np.isfinite(ends)
     reach = np.abs(ends - around)[usable]
     room = max(last - first, float(np.quantile(reach, _WHOLE)) * 1.05 if reach.size else 0.0)
-    wanted_low = min([first, *ends[usable].tolist()])
-    wanted_high = max([last, *ends[usable].tolist()])
+    with np.errstate(divide="ignore"):
+        below = scale(pooled[:, 1:])
+    known = [*ends[usable].tolist(), *below[np.isfinite(below)].tolist()]
+    wanted_low, wanted_high = min([first, *known]), max([last, *known])
     bottom = max(wanted_low, first - room)
     top = min(wanted_high, last + room)
     pad = _PAD * max(top - bottom, 1e-6) if top > bottom else 0.5
@@ -66,11 +76,14 @@ def axis_bounds(
 
 
 def axis_ticks(low: float, high: float, *, log: bool) -> tuple[float, ...]:
-    """Round values inside the bounds, about five; on a log axis 1, 2 and 5 times powers of ten."""
+    """Round values inside the bounds, about five; on a log axis such as 1, 2, 5."""
     if log and high / low > 4:
         exponents = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-        ticks = [m * 10.0**e for e in exponents for m in (1, 2, 5)]
-        inside = [t for t in ticks if low <= t <= high]
+        for leading in _LEADING:
+            ticks = [m * 10.0**e for e in exponents for m in leading]
+            inside = [round(t, 12) for t in ticks if low <= t <= high]
+            if len(inside) >= _LEAST_TICKS:
+                break
         if len(inside) > 2 * _TICKS_WANTED:
             inside = [t for t in inside if math.isclose(math.log10(t) % 1, 0, abs_tol=1e-9)]
         return tuple(inside)

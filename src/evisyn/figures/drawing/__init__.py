@@ -29,13 +29,16 @@ _MODULES: Final[dict[str, str]] = {
 }
 
 
-def draw(spec: object) -> Figure:
+def draw(spec: object, wide: float | None = None) -> Figure:
     """Draw a specification.
 
     Parameters
     ----------
     spec
         One of the frozen records of :mod:`evisyn.figures`.
+    wide
+        Width in points that the sheet should come near to; kinds with a width of their own, and
+        those that would get in disorder, pay no heed to it.
 
     Raises
     ------
@@ -46,4 +49,8 @@ def draw(spec: object) -> Figure:
     if name not in _MODULES:
         known = ", ".join(sorted(_MODULES))
         raise InputError("spec", f"{name} cannot be drawn; known are {known}")
-    return cast("Figure", import_module(_MODULES[name]).draw(spec))
+    module = import_module(_MODULES[name])
+    least = getattr(module, "LEAST_WIDE", None)
+    if wide is None or least is None:
+        return cast("Figure", module.draw(spec))
+    return cast("Figure", module.draw(spec, max(wide, least)))

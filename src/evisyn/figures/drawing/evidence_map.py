@@ -42,6 +42,8 @@ _LABEL: Final = 132.0
 _ROW: Final = 42.0
 _HEAD: Final = 26.0
 _RADIUS: Final = 16.0
+#: Room of one condition: disc, symbol and words.
+_CELL: Final = 140.0
 _BOXES: Final = Mark(
     shape="square", colour=INK, filled=False, words="boxes: certainty as reported, of four"
 )
@@ -61,11 +63,12 @@ def draw(spec: MapSpec) -> Figure:
     """Draw the grid: discs for reviews, symbols for direction, boxes for certainty."""
     keys = _keys(spec)
     words = [mark.words for mark in keys]
-    top = MARGIN + title_height(spec.title) + key_height(words) + _HEAD + 6
+    wide = max(PAGE_WIDTH, 2 * MARGIN + _LABEL + _CELL * len(spec.columns))
+    top = MARGIN + title_height(spec.title, wide) + key_height(words, wide) + _HEAD + 6
     bottom = top + _ROW * len(spec.rows)
-    sheet = Sheet(PAGE_WIDTH, bottom + 10 + note_height(spec.notes) + MARGIN)
+    sheet = Sheet(wide, bottom + 10 + note_height(spec.notes, wide) + MARGIN)
     draw_key(sheet, draw_title(sheet, spec.title), keys)
-    step = (PAGE_WIDTH - 2 * MARGIN - _LABEL) / len(spec.columns)
+    step = (wide - 2 * MARGIN - _LABEL) / len(spec.columns)
     for j, (_, head) in enumerate(spec.columns):
         x = MARGIN + _LABEL + step * (j + 0.5)
         lines = wrap(head, step - 6, SIZE_HEAD, "bold")

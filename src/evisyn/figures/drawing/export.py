@@ -11,6 +11,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from evisyn.errors import InputError
 from evisyn.figures.drawing.pixels import palette_png
 from evisyn.figures.style import FONT, FONT_FALLBACK
 
@@ -66,17 +67,25 @@ def svg_bytes(figure: Figure, key: str, title: str, description: str) -> bytes:
     return (text[: head.start()] + opening + words + text[head.end() :]).encode("utf-8")
 
 
-def png_bytes(figure: Figure) -> bytes:
-    """PNG of 150 dots an inch, with a palette and without the name of the software."""
+def png_bytes(figure: Figure, dpi: int = PNG_DPI) -> bytes:
+    """PNG with a palette and without the name of the software.
+
+    Raises
+    ------
+    InputError
+        Dots an inch that are not positive.
+    """
+    if dpi < 1:
+        raise InputError("dpi", f"{dpi!r}; give dots an inch, such as 150, 300 or 600")
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams["font.family"] = FONT
         mpl.rcParams["text.hinting"] = HINTING
-        figure.set_dpi(PNG_DPI)
+        figure.set_dpi(dpi)
         canvas: Any = FigureCanvasAgg(figure)
         canvas.draw()
         pixels = np.asarray(canvas.buffer_rgba(), dtype=np.uint8)[..., :3]
-    return palette_png(pixels, PNG_DPI)
+    return palette_png(pixels, dpi)
 
 
 def pdf_bytes(figure: Figure, title: str) -> bytes:

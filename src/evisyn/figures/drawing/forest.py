@@ -9,6 +9,7 @@ from evisyn.figures.drawing.forest_axis import draw_axis, draw_row
 from evisyn.figures.drawing.forest_columns import Columns, columns
 from evisyn.figures.drawing.forest_lights import light_cell, light_rows
 from evisyn.figures.drawing.forest_summary import (
+    SIZE_ESTIMATE,
     between_height,
     draw_between,
     draw_summary,
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
     from evisyn.figures.forest_spec import ForestGroup, ForestPanel, ForestRow, ForestSpec
 
+#: Narrowest sheet for which the plot is asked to give way.
+LEAST_WIDE: Final = 300.0
 _ROW: Final = 14.0
 _GROUP: Final = 16.0
 _TITLE: Final = 18.0
@@ -94,9 +97,12 @@ def _key_words(spec: ForestSpec) -> list[str]:
 
 
 @house_style
-def draw(spec: ForestSpec) -> Figure:
-    """Draw panels one below the other, then what is listed, then the notes."""
-    at = columns(spec)
+def draw(spec: ForestSpec, wide: float | None = None) -> Figure:
+    """Draw panels one below the other, then what is listed, then the notes.
+
+    ``wide`` is a width of the sheet in points that is come near to.
+    """
+    at = columns(spec, wide)
     lists = _lists(spec)
     wide = at.wide
     tail = note_height(spec.notes, wide) + MARGIN
@@ -205,7 +211,12 @@ def _row(
     draw_row(sheet, panel, row, MARKS[row.mark], (at.plot, at.plot_end), y)
     slant: Slant = "italic" if entry.set_aside else "normal"
     sheet.text(
-        at.estimate, y, estimate_text(row, panel.digits), size=7.5, colour=colour, slant=slant
+        at.estimate,
+        y,
+        estimate_text(row, panel.digits),
+        size=SIZE_ESTIMATE,
+        colour=colour,
+        slant=slant,
     )
     if heads.certainty:
         draw_certainty(sheet, at.last, y, entry.certainty)

@@ -92,6 +92,7 @@ def draw_diamond(
         return
     low, mid, high = (_place(panel, v, span) for v in (summary.low, summary.x, summary.high))
     sheet.polygon([(low, y), (mid, y - 5), (high, y), (mid, y + 5)], fill=BLUE, edge=INK)
+    _cut_ends(sheet, panel, (summary.low, summary.high), (low, high), y)
 
 
 def draw_bar(
@@ -109,9 +110,23 @@ def draw_bar(
         sheet.rect(low, y - 2, high - low, 4, fill=PAPER, edge=INK, thick=0.9, layer=3)
     else:
         sheet.line((low, high), (y, y), thick=1.2)
-    for limit, end, way in ((limits[0], low, -1), (limits[1], high, 1)):
-        share = position(limit, *panel.bounds, log=panel.log)
-        if not 0 <= share <= 1:
-            _arrow(sheet, end + way * 3, y, way, INK)
-        elif not open_bar:
+    cut = _cut_ends(sheet, panel, limits, (low, high), y)
+    for end, is_cut in zip((low, high), cut, strict=True):
+        if not (is_cut or open_bar):
             sheet.line((end, end), (y - 2, y + 2), thick=1.2)
+
+
+def _cut_ends(
+    sheet: Sheet,
+    panel: ForestPanel,
+    limits: tuple[float, float],
+    ends: tuple[float, float],
+    y: float,
+) -> list[bool]:
+    """Arrows where limits lie beyond the axis; says for which."""
+    shares = [position(limit, *panel.bounds, log=panel.log) for limit in limits]
+    cut = [not 0 <= share <= 1 for share in shares]
+    for end, way, is_cut in zip(ends, (-1, 1), cut, strict=True):
+        if is_cut:
+            _arrow(sheet, end + way * 3, y, way, INK)
+    return cut

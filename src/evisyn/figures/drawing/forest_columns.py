@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from evisyn.figures.drawing.forest_summary import SIZE_ESTIMATE, intervals_below, summary_text
 from evisyn.figures.drawing.text import width
 from evisyn.figures.forest_words import estimate_text
 from evisyn.figures.style import MARGIN, SIZE_SMALL, SIZE_TEXT
 
 if TYPE_CHECKING:
-    from evisyn.figures.forest_spec import ForestSpec
+    from evisyn.figures.forest_spec import ForestPanel, ForestSpec, ForestSummary
 
 #: Width of the sheet without raw data and lights, which are added to it.
 WIDTH: Final = 720.0
 _GAP: Final = 12.0
 _LIGHT: Final = 15.0
+#: Room for names without a second column, and of the plot: least and most.
+_NAMES: Final = (110.0, 200.0)
+_PLOT: Final = (176.0, 300.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,22 +54,33 @@ class Columns:
         return max(min(self.k, self.n) - 24 - self.detail, 10.0)
 
 
-def columns(spec: ForestSpec) -> Columns:
-    """Places of the columns that the specification asks for."""
+def columns(spec: ForestSpec, wanted: float | None = None) -> Columns:
+    """Places of the columns that the specification asks for.
+
+    The sheet is as wide as they need. ``wanted`` is a width that it comes as near to as names
+    and figures allow: only the plot gives way.
+    """
     heads = spec.heads
     raw = _raw_widths(spec)
     lights = _light_widths(spec)
-    wide = WIDTH + sum(raw) + (sum(lights) + _GAP if lights else 0.0)
-    end = wide - MARGIN - (sum(lights) + _GAP if lights else 0.0)
-    last = end - (68 if heads.certainty else 36 if heads.weight else 0)
-    estimate = last - _estimate_width(spec) - 8
-    plot_end = estimate - 10
-    narrow = heads.detail and (heads.certainty or heads.k)
-    plot = plot_end - (176 if narrow else 190 if heads.detail else 300)
+    tail = MARGIN + (sum(lights) + _GAP if lights else 0.0)
+    shown = _estimate_width(spec) + 18 + (68 if heads.certainty else 36 if heads.weight else 0)
+    if heads.detail:
+        names, room = 112.0, 176.0 if heads.certainty or heads.k else 190.0
+        wide = WIDTH - MARGIN + sum(raw) + tail
+    else:
+        names = _name_width(spec, sum(raw), roomy=wanted is None)
+        counts = 46.0 * bool(heads.k) + 34.0 * bool(heads.n)
+        others = MARGIN + 11 + names + counts + sum(raw) + shown + tail
+        room = min(max((wanted or math.inf) - others, _PLOT[0]), _PLOT[1])
+        wide = others + room
+    plot_end = wide - tail - shown
+    plot = plot_end - room
     before = plot - sum(raw)
     n = before - 12
     k = n - 34 if heads.n else n
-    detail = MARGIN + 11 + (112 if heads.detail else 200)
+    detail = MARGIN + 11 + names
+    end = wide - tail
     return Columns(
         wide=wide,
         detail=detail,
@@ -73,18 +89,46 @@ def columns(spec: ForestSpec) -> Columns:
         raw=tuple(before - 12 + sum(raw[: i + 1]) for i in range(len(raw))),
         plot=plot,
         plot_end=plot_end,
-        estimate=estimate,
-        last=last + 6,
+        estimate=plot_end + 10,
+        last=plot_end + _estimate_width(spec) + 24,
         weight=end,
         lights=tuple(end + _GAP + sum(lights[:i]) + lights[i] / 2 for i in range(len(lights))),
     )
 
 
+def _summaries(spec: ForestSpec) -> list[tuple[ForestPanel, ForestSummary]]:
+    return [
+        (panel, summary)
+        for panel in spec.panels
+        for summary in (panel.summary, *(group.summary for group in panel.groups))
+        if summary is not None
+    ]
+
+
+def _name_width(spec: ForestSpec, raw: float, *, roomy: bool) -> float:
+    """Room for names of rows, and for the words of summaries, which may reach below raw data.
+
+    ``roomy`` keeps the words on heterogeneity on one line.
+    """
+    widest = max((width(row.entry.label, SIZE_TEXT, "bold") for row in spec.rows), default=0.0)
+    summaries = [summary for _, summary in _summaries(spec)]
+    words = [width(f"{s.label} (k = {s.k})", SIZE_TEXT, "bold") for s in summaries]
+    words += [width(text, SIZE_TEXT) for s in summaries for text, *_ in intervals_below(s)]
+    words += [width(s.heterogeneity, SIZE_SMALL) for s in summaries if roomy]
+    need = max(widest + 8, max(words, default=0.0) + 10 - raw)
+    return min(max(need, _NAMES[0]), _NAMES[1])
+
+
 def _estimate_width(spec: ForestSpec) -> float:
-    """Room for the longest estimate with its interval."""
-    texts = [estimate_text(row, p.digits) for p in spec.panels for row in p.rows]
-    widest = max((width(text, 7.5) for text in texts), default=0.0)
-    return max(116.0, widest)
+    """Room for the longest estimate with its interval, and for the head."""
+    rows = [
+        width(estimate_text(row, p.digits), SIZE_ESTIMATE) for p in spec.panels for row in p.rows
+    ]
+    pooled = [
+        width(summary_text(summary, panel.digits), SIZE_ESTIMATE, "bold")
+        for panel, summary in _summaries(spec)
+    ]
+    return max([*rows, *pooled, width(spec.heads.estimate, SIZE_SMALL)]) + 4
 
 
 def _raw_widths(spec: ForestSpec) -> list[float]:

@@ -15,10 +15,17 @@ if TYPE_CHECKING:
     from evisyn.figures.forest_spec import ForestPanel, ForestSummary
 
 _ROW: Final = 14.0
+SIZE_ESTIMATE: Final = 7.5
 
 
-def _below(summary: ForestSummary) -> list[tuple[str, float, float]]:
-    """Intervals below the diamond: words and limits."""
+def summary_text(summary: ForestSummary, digits: int) -> str:
+    """Pooled estimate with its interval, as it stands in its column."""
+    limits = interval(summary.low, summary.high, digits) or "no interval"
+    return f"{number(summary.x, digits)} ({limits})"
+
+
+def intervals_below(summary: ForestSummary) -> list[tuple[str, float, float]]:
+    """Intervals below a diamond: words and limits."""
     out = []
     if summary.beside_low is not None and summary.beside_high is not None:
         out.append((summary.beside_label, summary.beside_low, summary.beside_high))
@@ -40,7 +47,9 @@ def summary_height(summary: ForestSummary | None, at: Columns) -> float:
     """Room that a summary takes, points."""
     if summary is None:
         return 0.0
-    return _ROW * 1.4 + _ROW * len(_below(summary)) + _text_height(summary.heterogeneity, at)
+    return (
+        _ROW * 1.4 + _ROW * len(intervals_below(summary)) + _text_height(summary.heterogeneity, at)
+    )
 
 
 def between_height(panel: ForestPanel, at: Columns) -> float:
@@ -67,13 +76,12 @@ def draw_summary(
     span = (at.plot, at.plot_end)
     y += _ROW * 0.8
     sheet.text(at.label, y, f"{summary.label} (k = {summary.k})", weight="bold")
-    limits = interval(summary.low, summary.high, panel.digits) or "no interval"
-    text = f"{number(summary.x, panel.digits)} ({limits})"
-    sheet.text(at.estimate, y, text, size=7.5, weight="bold")
+    text = summary_text(summary, panel.digits)
+    sheet.text(at.estimate, y, text, size=SIZE_ESTIMATE, weight="bold")
     draw_diamond(sheet, panel, summary, span, y)
-    for words, low, high in _below(summary):
+    for words, low, high in intervals_below(summary):
         y += _ROW
         sheet.text(at.label, y, words)
-        sheet.text(at.estimate, y, interval(low, high, panel.digits), size=7.5)
+        sheet.text(at.estimate, y, interval(low, high, panel.digits), size=SIZE_ESTIMATE)
         draw_bar(sheet, panel, (low, high), span, y, open_bar=words != summary.beside_label)
     return _words(sheet, summary.heterogeneity, at, y + _ROW * 0.6)

@@ -13,7 +13,7 @@ from evisyn.figures.drawing.parts import (
     note_height,
     title_height,
 )
-from evisyn.figures.drawing.text import height, width, wrap
+from evisyn.figures.drawing.text import height, shorten, width, wrap
 from evisyn.figures.style import (
     INK,
     INK_SOFT,
@@ -39,6 +39,8 @@ _GROUP: Final = 16.0
 _KEY: Final = 14.0
 _RADIUS: Final = 7.0
 _LEVEL_WIDE: Final = 28.0
+#: Longest slanted head; the long description has it whole.
+_HEAD_WIDE: Final = 130.0
 
 
 def key_rows(cells: Sequence[GridCell], wide: float) -> list[list[GridCell]]:
@@ -115,10 +117,14 @@ def _before(cell: GridCell) -> float:
 
 
 def _head_tall(spec: GridSpec) -> float:
-    slanted = [width(c.head, SIZE_TEXT) for c in spec.columns if not c.level]
+    slanted = [width(_head(c), SIZE_TEXT) for c in spec.columns if not c.level]
     level = [len(wrap(c.head, c.wide - 4, SIZE_SMALL)) for c in spec.columns if c.level]
     rise = max(slanted, default=0.0) * math.sin(math.radians(_TILT)) + 14 if slanted else 0.0
     return max(rise, height(max(level, default=1), SIZE_SMALL) + 8)
+
+
+def _head(column: GridColumn) -> str:
+    return shorten(column.head, _HEAD_WIDE, SIZE_TEXT)
 
 
 def _overhang(spec: GridSpec) -> float:
@@ -126,7 +132,7 @@ def _overhang(spec: GridSpec) -> float:
     right, most = 0.0, 0.0
     for column in spec.columns:
         if not column.level:
-            reach = width(column.head, SIZE_TEXT) * math.cos(math.radians(_TILT)) + 8
+            reach = width(_head(column), SIZE_TEXT) * math.cos(math.radians(_TILT)) + 8
             most = max(most, right + column.wide / 2 + reach)
         right += column.wide
     return max(most - right, 0.0)
@@ -179,7 +185,7 @@ def _heads(sheet: Sheet, spec: GridSpec, lefts: list[float], top: float) -> None
             x = middle if align == "center" else left + 4
             sheet.block(x, place, lines, size=SIZE_SMALL, align=align, colour=INK_SOFT)
         else:
-            sheet.text(middle + 2, top - 5, column.head, rotation=_TILT)
+            sheet.text(middle + 2, top - 5, _head(column), rotation=_TILT)
     sheet.line((MARGIN, lefts[-1]), (top, top), colour=RULE)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from evisyn.figures.drawing.canvas import Sheet, house_style
 from evisyn.figures.drawing.parts import draw_notes, draw_title, note_height, title_height
 from evisyn.figures.drawing.placing import Box, place_names
-from evisyn.figures.drawing.text import width, wrap
+from evisyn.figures.drawing.text import shorten, width, wrap
 from evisyn.figures.plots.clip import clip_line, clip_shape
 from evisyn.figures.plots.spec import Area, Curve
 from evisyn.figures.style import (
@@ -33,22 +33,29 @@ _GAP: Final = 14.0
 _SAMPLE: Final = 20.0
 _KEY_ROW: Final = 13.0
 _POINT: Final = 5.0
+#: Longest name beside a point; the long description has it whole.
+_NAME: Final = 130.0
+#: Narrowest sheet that keeps axes, key and title in order.
+LEAST_WIDE: Final = 230.0
+#: A narrow sheet takes height from the panels too, down to this share.
+_LEAST_TALL: Final = 0.7
 _Entry = tuple[str, Mark | Curve | Area]
 
 
 @house_style
-def draw(spec: PlotSpec) -> Figure:
-    """Draw the panels from top to bottom."""
-    rows = _key_rows(spec)
-    panels = sum(panel.tall + _BELOW + _head(panel) for panel in spec.panels)
+def draw(spec: PlotSpec, wide: float = PAGE_WIDTH) -> Figure:
+    """Draw the panels from top to bottom on a sheet of so many points."""
+    rows = _key_rows(spec, wide)
+    share = min(max(wide / PAGE_WIDTH, _LEAST_TALL), 1.0)
+    panels = sum(panel.tall * share + _BELOW + _head(panel) for panel in spec.panels)
     panels += _GAP * (len(spec.panels) - 1)
-    top = MARGIN + title_height(spec.title) + _KEY_ROW * len(rows) + 6
-    sheet = Sheet(PAGE_WIDTH, top + panels + 4 + note_height(spec.notes) + MARGIN)
+    top = MARGIN + title_height(spec.title, wide) + _KEY_ROW * len(rows) + 6
+    sheet = Sheet(wide, top + panels + 4 + note_height(spec.notes, wide) + MARGIN)
     y = _draw_key(sheet, draw_title(sheet, spec.title), rows) + 6
     left = MARGIN + 18 + max(_tick_room(panel) for panel in spec.panels)
-    right = PAGE_WIDTH - MARGIN - max(_right_room(panel) for panel in spec.panels)
+    right = wide - MARGIN - max(_right_room(panel) for panel in spec.panels)
     for panel in spec.panels:
-        y = _panel(sheet, panel, (left, right), y) + _GAP
+        y = _panel(sheet, panel, (left, right), (y, panel.tall * share)) + _GAP
     draw_notes(sheet, y - _GAP + 4, spec.notes)
     return sheet.finish()
 
@@ -79,12 +86,12 @@ def _entries(spec: PlotSpec) -> list[_Entry]:
     return [(words, item) for words, item in found.items() if words]
 
 
-def _key_rows(spec: PlotSpec) -> list[list[_Entry]]:
+def _key_rows(spec: PlotSpec, wide: float) -> list[list[_Entry]]:
     rows: list[list[_Entry]] = []
-    used = PAGE_WIDTH
+    used = wide
     for entry in _entries(spec):
         need = _SAMPLE + width(entry[0], SIZE_SMALL) + 16
-        if used + need > PAGE_WIDTH - 2 * MARGIN:
+        if used + need > wide - 2 * MARGIN:
             rows.append([])
             used = 0.0
         rows[-1].append(entry)
@@ -110,11 +117,14 @@ def _draw_key(sheet: Sheet, top: float, rows: list[list[_Entry]]) -> float:
     return top
 
 
-def _panel(sheet: Sheet, panel: PlotPanel, sides: tuple[float, float], top: float) -> float:
+def _panel(
+    sheet: Sheet, panel: PlotPanel, sides: tuple[float, float], place: tuple[float, float]
+) -> float:
+    top, tall = place
     if panel.title:
         sheet.text(sides[0], top + 5, panel.title, size=SIZE_HEAD, weight="bold")
         top += _head(panel)
-    frame = (sides[0], top, sides[1], top + panel.tall)
+    frame = (sides[0], top, sides[1], top + tall)
     _axes(sheet, panel, frame)
     for area in panel.areas:
         shape = clip_shape([_unit(panel, point) for point in area.points])
@@ -191,7 +201,7 @@ def _names(sheet: Sheet, panel: PlotPanel, frame: Box) -> None:
         places = _places(panel, cloud, frame)
         if cloud.names:
             points += places
-            names += cloud.names
+            names += [shorten(name, _NAME, SIZE_SMALL) for name in cloud.names]
         else:
             taken += [(x - a / 2, y - a / 2, x + a / 2, y + a / 2) for x, y, a in places]
     lines = _line_boxes(panel, frame) if points else []

@@ -72,6 +72,21 @@ def wrap(text: str, limit: float, size: float, weight: str = "normal") -> tuple[
     return (*lines, line) if line else tuple(lines)
 
 
+def shorten(text: str, limit: float, size: float, weight: str = "normal") -> str:
+    """A text no wider than ``limit`` points: its middle gives way, its last word stays.
+
+    Names of studies begin with the author and end with the year, and both tell them apart.
+    """
+    if width(text, size, weight) <= limit:
+        return text
+    head, _, tail = text.rpartition(" ")
+    end = f"\u2026 {tail}" if head else "\u2026"
+    kept = head or text
+    while len(kept) > 1 and width(kept.rstrip(" ,;-") + end, size, weight) > limit:
+        kept = kept[:-1]
+    return kept.rstrip(" ,;-") + end
+
+
 def _pieces(word: str, limit: float, size: float, weight: str) -> list[str]:
     """A word as it is, or in parts that fit: after hyphens where that is enough."""
     if width(word, size, weight) <= limit:
