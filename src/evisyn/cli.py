@@ -136,6 +136,8 @@ def _build(options: argparse.Namespace) -> int:
     if options.json:
         print(show.summary(result.to_json()))
     elif not options.quiet:
+        if options.verbose and result.ledger:
+            print(result.ledger)
         print(result)
     return FINE
 
@@ -172,9 +174,20 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _init(options: argparse.Namespace) -> int:
+    from evisyn.build.own_words import OwnWords
     from evisyn.build.start import init
 
-    _report(options, init(options.new, kind=options.template, title=options.title))
+    own = OwnWords(
+        conditions=options.condition, interventions=options.intervention, outcomes=options.outcome
+    )
+    made = init(
+        options.new,
+        kind=options.template,
+        title=options.title,
+        own=own,
+        examples=not options.no_examples,
+    )
+    _report(options, made)
     return FINE
 
 
@@ -294,6 +307,9 @@ def _add_building(build: argparse.ArgumentParser) -> None:
     build.add_argument("--force", action="store_true", help="make again what is up to date, too")
     _add_jobs(build)
     build.add_argument(
+        "--verbose", action="store_true", help="also print how many rows of which table went where"
+    )
+    build.add_argument(
         "--check",
         action="store_true",
         help="write nothing and compare, as evisyn verify does",
@@ -323,11 +339,18 @@ def _add_living(commands: object) -> None:
     new.add_argument("new", metavar="DIR", help="an empty folder, or one that does not exist")
     new.add_argument("--template", default="interventions", help="interventions or associations")
     new.add_argument("--title", default="", help="title of the review")
+    for names, purpose in (
+        (("--condition", "--population"), "a condition (a population), in words; give it again"),
+        (("--intervention", "--exposure"), "a treatment (an exposure), in words; give it again"),
+        (("--outcome",), "an outcome, in words; give it again"),
+    ):
+        new.add_argument(*names, action="append", default=[], metavar="WORDS", help=purpose)
+    new.add_argument("--no-examples", action="store_true", help="tables with headers only")
     docs = _command(commands, "docs", "make coding manual and data dictionary again", _docs)
     _add_folder(docs)
     intake = _command(commands, "import", "say what a file would add to a table", _import)
     intake.add_argument("file", metavar="FILE", help="references, sheet, RevMan file, JSON")
-    intake.add_argument("--to", required=True, metavar="TABLE", help="table that gets the rows")
+    intake.add_argument("--to", default="", metavar="TABLE", help="table that gets the rows")
     intake.add_argument("--mapping", metavar="FILE", help="JSON or TOML: which column is which")
     intake.add_argument("--format", default="", help="where the file does not say it itself")
     intake.add_argument(

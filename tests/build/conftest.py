@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from _building import CALLS, Base, make_site
 
-from evisyn.build import inputs, read
+from evisyn.build import inputs, ledger, read
 from evisyn.records import Finding
 
 
@@ -26,6 +26,9 @@ def small_base(monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
     findings: list[Finding] = []
     monkeypatch.setattr(read, "load", lambda root: Base(Path(root) / "data"))
     monkeypatch.setattr(read, "check", lambda root=None: findings)
+    # the stand-in has no tables to count
+    empty = ledger.Ledger(lines=(), n_questions=0, problems=())
+    monkeypatch.setattr(ledger, "draw_up", lambda base, written: empty)
     package = _measured()
     monkeypatch.setattr(inputs, "_package", lambda known: package)
     CALLS.clear()

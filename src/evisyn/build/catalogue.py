@@ -141,6 +141,7 @@ TABLES: tuple[TableSpec, ...] = (
     TableSpec("recommendations", "evisyn.report.guidelines:recommendations_table"),
     TableSpec("missing", "evisyn.report.missing:missing_table"),
     TableSpec("set_aside", "evisyn.report.overview:set_aside_table"),
+    TableSpec("counts", "evisyn.report.ledger:ledger_table"),
     TableSpec("sources_read", "evisyn.report.overview:sources_read_table"),
     TableSpec("extraction_agreement", "evisyn.report.extraction:extraction_agreement"),
     TableSpec("bibliography", "evisyn.report.reviews:bibliography_table"),

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from evisyn.build.diff.difference import Difference
+    from evisyn.build.ledger import Ledger
     from evisyn.build.paths import Project
+    from evisyn.build.records import BuildResult
+    from evisyn.tables.base import EvidenceBase
 
 NOW = "this build"
 FIRST = "nothing to compare with: evidence/ had no tables before this build"
@@ -46,6 +49,7 @@ class Ending:
         self._since = since
         # wrong rows are said before anything slow is made
         self._known = acknowledge.read_acknowledgements(project) if strict else ()
+        self.ledger: Ledger | None = None
         self.difference: Difference | None = None
         self.page = ""
         self.notes: tuple[str, ...] = ()
@@ -54,6 +58,53 @@ class Ending:
     def always(self) -> bool:
         """Whether a difference is wanted even where nothing was made."""
         return bool(self._since)
+
+    def draw_up(
+        self,
+        base: EvidenceBase,
+        paths: Iterable[str],
+        read: Callable[[str], bytes],
+        *,
+        complete: bool,
+    ) -> None:
+        """Follow every row from what was read to what will be shown.
+
+        Parameters
+        ----------
+        base
+            The tables as read.
+        paths, read
+            As for :meth:`compare`.
+        complete
+            Whether every output is of this state of the data; if not, only what happens before
+            the outputs is reckoned.
+
+        Raises
+        ------
+        BuildError
+            A count does not add up.
+        """
+        from evisyn.build import ledger
+
+        folder = f"{self._project.evidence.name}/tables/"
+        wanted = [p for p in paths if p.startswith(folder) and p.endswith(".json")]
+        names = {p: p.removeprefix(folder).removesuffix(".json") for p in wanted if complete}
+        self.ledger = ledger.draw_up(base, {name: read(path) for path, name in names.items()})
+        self.ledger.refuse()
+
+    def log(self, result: BuildResult, seconds: Mapping[str, float]) -> None:
+        """Write ``build/log.jsonl``: what was made, and the counts of every table.
+
+        Parameters
+        ----------
+        result
+            The summary of the build.
+        seconds
+            Task -> time it took.
+        """
+        from evisyn.build.log import write_log
+
+        write_log(self._project.build, result, seconds)
 
     def compare(self, paths: Iterable[str], read: Callable[[str], bytes]) -> None:
         """Say what changed; under ``strict`` refuse what nobody acknowledged.

@@ -10,6 +10,7 @@ from evisyn.build.compare import describe
 if TYPE_CHECKING:
     from evisyn.build.compare import Change
     from evisyn.build.diff.difference import Difference
+    from evisyn.build.ledger import Ledger
     from evisyn.records import Finding
 
 # More names than this would hide the rest of the summary.
@@ -42,6 +43,8 @@ class BuildResult:
         Where the difference can be read as a page, relative to the project root.
     notes
         Remarks that stop nothing.
+    ledger
+        Counts of every table, from rows read to rows shown; None where the tables were not read.
     """
 
     made: tuple[str, ...]
@@ -53,6 +56,7 @@ class BuildResult:
     difference: Difference | None = None
     page: str = ""
     notes: tuple[str, ...] = ()
+    ledger: Ledger | None = None
 
     def to_json(self) -> dict[str, object]:
         """The summary as plain values."""
@@ -66,12 +70,14 @@ class BuildResult:
             "difference": self.difference.to_json() if self.difference else None,
             "page": self.page,
             "notes": list(self.notes),
+            "counts": self.ledger.to_json() if self.ledger else None,
         }
 
     def __str__(self) -> str:
         lines = self._files()
         lines += self._difference()
         lines += self.notes
+        lines += [self.ledger.summary] if self.ledger else []
         if self.warnings:
             count = len(self.warnings)
             noun = "warning" if count == 1 else "warnings"
