@@ -126,6 +126,7 @@ class _Run:
         self.inputs: Inputs = measure(project, self.cache.mentions)
         self.tasks = tasks(project, catalogue, self.inputs)
         read = manifest_file.input_hashes(self.inputs, self.tasks)
+        self.base: EvidenceBase | None = None
         self.ending = Ending(project, read, strict=options.strict, since=options.since)
 
     def result(self) -> BuildResult:
@@ -137,7 +138,7 @@ class _Run:
         self.progress.start({task.id: self._seconds(task) for task in due})
         self._make(due)
         changes = self._publish(complete=not left, made=bool(due))
-        return BuildResult(
+        result = BuildResult(
             made=tuple(task.id for task in due),
             fresh=len(self.tasks) - len(due) - len(left),
             changes=changes,
@@ -147,7 +148,11 @@ class _Run:
             difference=self.ending.difference,
             page=self.ending.page,
             notes=self.ending.notes,
+            ledger=self.ending.ledger,
         )
+        if due or changes:
+            self.ending.log(result, {task.id: self._seconds(task) for task in due})
+        return result
 
     # What is due
 
@@ -170,7 +175,7 @@ class _Run:
             return
         from evisyn.build.execute import default_jobs, execute
 
-        base = self._load(due)
+        base = self.base = self._load(due)
         jobs = self.options.jobs or default_jobs()
         execute(due, self.project, base, jobs=jobs, progress=self.progress, receive=self._receive)
 
@@ -206,7 +211,7 @@ class _Run:
         own = self._own_files(outputs) if complete else {}
         if not made and not own and not self._orphans(outputs):
             if self.ending.always:
-                self._compare(self._existing())
+                self._judge(self._existing(), complete=complete)
             return ()
         for path, content in own.items():
             self.stage.put(path, content)
@@ -215,14 +220,17 @@ class _Run:
         if not complete:
             keep |= self._existing()
         changes = self._changes(keep)
-        self._compare(keep)
+        self._judge(keep, complete=complete)
         self.stage.publish(keep)
         self._remember(complete=complete)
         return changes
 
-    def _compare(self, keep: Iterable[str]) -> None:
-        """Say what changed, and stop here where that was not acknowledged."""
-        self.ending.compare([path for path in keep if self._stays(path, keep)], self.stage.read)
+    def _judge(self, keep: Iterable[str], *, complete: bool) -> None:
+        """Stop here where a count does not add up or a flip was not acknowledged."""
+        paths = [path for path in keep if self._stays(path, keep)]
+        if self.base is not None:
+            self.ending.draw_up(self.base, paths, self.stage.read, complete=complete)
+        self.ending.compare(paths, self.stage.read)
 
     def _outputs(self) -> list[str]:
         """Every file of every task, the pages of the site included."""
