@@ -60,6 +60,8 @@ class Finding:
         printer.text(str(self))
 
 
+#: Quantile of the standard normal distribution that leaves 2.5 % above it, for 95 % intervals.
+Z95 = 1.959963984540054
 #: Findings of one kind in one column that are listed one by one.
 LISTED = 20
 

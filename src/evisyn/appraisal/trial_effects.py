@@ -22,9 +22,9 @@ from evisyn.appraisal.harmonise import (
 from evisyn.appraisal.rows import TrialOutcomeRow
 from evisyn.effects.calculate import effect_size
 from evisyn.effects.convert import sd_from_ci, se_from_ci, se_from_p
+from evisyn.records import Z95
 
 LEVEL = 0.95
-Z95 = 1.959963984540054
 EVENT_MEASURES = frozenset({"RR", "OR", "RD"})
 """What numbers of people with an event give."""
 FEWEST_FOR_Z = 3

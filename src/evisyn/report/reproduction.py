@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from evisyn.effects.calculate import effect_size
+from evisyn.records import Z95
 from evisyn.report.display import Cell, Column, DisplayTable, cell, table, text_cell
 from evisyn.report.formats import number
 from evisyn.synthesis.pool import pool
@@ -15,7 +16,6 @@ from evisyn.synthesis.regression import meta_regression
 if TYPE_CHECKING:
     import pandas as pd
 
-Z95 = 1.959963984540054
 NAMES = {
     "common_or": "Common effect: odds ratio",
     "common_or_low": "Common effect: lower limit",

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evisyn.errors import InputError, NotPoolable
-from evisyn.synthesis._designs import RegressionDesign, Sample
+from evisyn.synthesis._matrix_fit import fit_matrix
 from evisyn.synthesis.inputs import as_numbers
-from evisyn.synthesis.tau2 import tau2_columns
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -56,9 +55,18 @@ def fit_regression(
     if not size.all() or np.linalg.matrix_rank(design / size) < p:
         return _undefined(p)
     try:
-        return _fit(yi, vi, design / size, size, options)
+        fit = fit_matrix(yi, vi, design, options)
     except np.linalg.LinAlgError:
         return _undefined(p)
+    dispersion = _dispersion(fit.rss_hk / (yi.size - p), options)
+    return RegressionFit(
+        beta=fit.beta,
+        cov=dispersion * fit.vcov,
+        tau2=fit.tau2,
+        q=fit.q,
+        dispersion=dispersion,
+        converged=fit.converged,
+    )
 
 
 def _undefined(p: int) -> RegressionFit:
@@ -66,38 +74,6 @@ def _undefined(p: int) -> RegressionFit:
         beta=np.full(p, np.nan), cov=np.full((p, p), np.nan), tau2=np.nan, q=np.nan,
         dispersion=np.nan, converged=True,
     )  # fmt: skip
-
-
-def _fit(
-    yi: FloatArray, vi: FloatArray, design: FloatArray, size: FloatArray, options: Options
-) -> RegressionFit:
-    """Fit on columns of unit size; ``size`` brings the coefficients back."""
-    p = design.shape[1]
-    basis, triangle = np.linalg.qr(design)
-    model = RegressionDesign(yi[:, None], basis)
-    sample = Sample(model, vi[:, None], None, np.array([float(yi.size)]))
-    tau2, converged = _tau2(sample, options)
-    state = model.fit(sample.weights(tau2))
-    at_zero = model.fit(sample.weights())
-    dispersion = _dispersion(float((state.w * state.r**2).sum()) / (yi.size - p), options)
-    back = np.linalg.inv(triangle) / size[:, None]
-    return RegressionFit(
-        beta=back @ state.coef[:, 0],
-        cov=dispersion * back @ state.inverse @ back.T,
-        tau2=tau2,
-        q=float((at_zero.w * at_zero.r**2).sum()),
-        dispersion=dispersion,
-        converged=converged,
-    )
-
-
-def _tau2(sample: Sample, options: Options) -> tuple[float, bool]:
-    if options.model == "common":
-        return 0.0, True
-    if options.tau2 is not None:
-        return options.tau2, True
-    found = tau2_columns(sample, options.tau2_method)
-    return float(found.tau2[0]), bool(found.converged[0])
 
 
 def _dispersion(ratio: float, options: Options) -> float:

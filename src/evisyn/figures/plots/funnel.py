@@ -12,10 +12,11 @@ from evisyn.errors import InputError
 from evisyn.figures.forest_spec import MEASURE_WORDS
 from evisyn.figures.picture import Picture
 from evisyn.figures.plots.axes import effect_axis, even_axis, is_ratio, shown
-from evisyn.figures.plots.inputs import DASHES, DOTS, OTHER, STUDY, Z95, Effects, read_effects
+from evisyn.figures.plots.inputs import DASHES, DOTS, OTHER, STUDY, Effects, read_effects
 from evisyn.figures.plots.spec import Area, Cloud, Curve, PlotPanel, PlotSpec, finite_points
 from evisyn.figures.style import RULE, Mark
 from evisyn.figures.wording import count, number
+from evisyn.records import Z95
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

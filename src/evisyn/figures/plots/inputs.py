@@ -21,8 +21,6 @@ OTHER: Final = Mark(shape="diamond", colour=VERMILION, filled=False, words="")
 DASHES: Final = (5.0, 3.0)
 DOTS: Final = (1.5, 2.5)
 LINE: Final = INK
-#: Normal quantile of a two-sided 95 % interval.
-Z95: Final = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

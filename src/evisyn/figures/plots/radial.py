@@ -9,10 +9,11 @@ import numpy as np
 
 from evisyn.figures.picture import Picture
 from evisyn.figures.plots.axes import count_axis, effect_axis, even_axis, shown
-from evisyn.figures.plots.inputs import DASHES, STUDY, Z95, Effects, read_effects
+from evisyn.figures.plots.inputs import DASHES, STUDY, Effects, read_effects
 from evisyn.figures.plots.spec import Area, Cloud, Curve, PlotPanel, PlotSpec, finite_points
 from evisyn.figures.style import BAND, RULE
 from evisyn.figures.wording import count, number
+from evisyn.records import Z95
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
