@@ -18,7 +18,7 @@ from evisyn.appraisal.grade import grade
 from evisyn.appraisal.grade_evisyn import review_process
 from evisyn.appraisal.grade_presets import GradePreset, find_grade_preset
 from evisyn.appraisal.grade_records import NOT_RATED, Certainty
-from evisyn.appraisal.harmonise import Harmonised, from_scale, to_scale
+from evisyn.appraisal.harmonise import Harmonised, from_scale, harmonise, to_scale
 from evisyn.appraisal.pool_again import PooledAgain, pool_again, question_key, why_not_pooled
 from evisyn.appraisal.questions import Question, is_between_arms
 from evisyn.appraisal.rows import EvidenceRows, TrialOutcomeRow
@@ -34,6 +34,11 @@ RANDOMISED: Final = frozenset(
 UNKNOWN_DESIGNS: Final = frozenset({"", "unclear", "protocol"})
 SMALL_STUDY_FROM: Final = 10
 """Fewer trials say nothing on small-study effects (Cochrane Handbook, section 13.3.5.4)."""
+OWN_INPUTS: Final = {
+    "rob_low_share": "an overall judgement on the risk of bias of every trial",
+    "n_participants": "the number of participants of every trial",
+}
+"""Arguments of a rating as what a person who extracts trials can add."""
 LOW: Final = "low"
 POST: Final = "post"
 
@@ -86,6 +91,17 @@ class PooledHere:
         """The interval of the normal distribution, on the scale of the measure."""
         usual, measure = self.pooled.usual, self.pooled.measure
         return from_scale(measure, usual.ci_low), from_scale(measure, usual.ci_high)
+
+    @property
+    def printed(self) -> tuple[float, float, float]:
+        """Estimate and interval with the direction of the rows, where they share one."""
+        made = self.pooled
+        sides = {effect.row.larger_value_favours for effect in made.effects}
+        if sides == {"intervention"}:
+            back = harmonise(made.measure, made.estimate, made.ci_low, made.ci_high, "intervention")
+            if back is not None and back.ci_low is not None and back.ci_high is not None:
+                return back.estimate, back.ci_low, back.ci_high
+        return made.estimate, made.ci_low, made.ci_high
 
     @property
     def turned(self) -> Harmonised:
@@ -197,7 +213,7 @@ def _rated(rows: EvidenceRows, question: Question, made: PooledAgain) -> PooledH
     inputs = pooled_inputs(rows, question, made, people)
     rating = grade(**inputs, overrides=overrides_of(own), preset=own_rules())
     unknown = sum(effect.row.design in UNKNOWN_DESIGNS for effect in made.effects)
-    missing = [INPUT_WORDS.get(name, name) for name in rating.missing]
+    missing = [OWN_INPUTS.get(name, INPUT_WORDS.get(name, name)) for name in rating.missing]
     if unknown:
         missing.append(f"design of {unknown} of {made.result.k} trials")
     return PooledHere(

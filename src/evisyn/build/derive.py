@@ -55,7 +55,7 @@ def template(name: str) -> Json:
         return own
     whole = template(base)
     for key, value in own.items():
-        whole[key] = {**whole[key], **value} if isinstance(value, dict) else value
+        whole[key] = {**whole.get(key, {}), **value} if isinstance(value, dict) else value
     return whole
 
 

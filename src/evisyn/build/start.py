@@ -13,7 +13,10 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from evisyn.build.derive import derive, shipped_contract, template, text_of
+from evisyn.build.disk import write_all
+from evisyn.build.fill import fill, is_empty
 from evisyn.build.manual import coding_manual, data_dictionary
+from evisyn.build.own_words import OwnWords, with_words, without_examples
 from evisyn.build.paths import find_project
 from evisyn.errors import UsageError
 from evisyn.tables.schema import contract_from
@@ -48,7 +51,14 @@ class Started:
         )
 
 
-def init(folder: str | Path, *, kind: str = "interventions", title: str = "") -> Started:
+def init(
+    folder: str | Path,
+    *,
+    kind: str = "interventions",
+    title: str = "",
+    own: OwnWords | None = None,
+    examples: bool = True,
+) -> Started:
     """Make a project in an empty or new folder.
 
     Parameters
@@ -59,22 +69,24 @@ def init(folder: str | Path, *, kind: str = "interventions", title: str = "") ->
         ``interventions`` or ``associations``.
     title
         Title of the review; empty for the one of the template.
+    own
+        Conditions, interventions and outcomes of the review, in place of those of the template.
+    examples
+        Whether each table begins with an example row.
 
     Raises
     ------
     UsageError
         The folder holds something, or there is no such template.
     """
-    changes = template(kind)
+    changes = with_words(template(kind), own or OwnWords())
+    if not examples:
+        changes = without_examples(changes)
     root = Path(folder).expanduser().resolve()
     _refuse_full(root, folder)
     title = " ".join(title.split()) or str(changes["title"])
     files = project_files(changes, title, _slug(title))
-    for name, content in files.items():
-        target = root / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as handle:
-            handle.write(content)
+    fill(root, files)
     return Started(root=root, files=tuple(files))
 
 
@@ -89,9 +101,7 @@ def write_docs(path: str | Path | None = None) -> Started:
     root = find_project(path).root
     text = (root / "data" / "datapackage.json").read_text(encoding="utf-8-sig")
     files = _docs(contract_from(json.loads(text)))
-    (root / "docs").mkdir(exist_ok=True)
-    for name, content in files.items():
-        (root / name).write_bytes(content)
+    write_all({root / name: content for name, content in files.items()})
     return Started(root=root, files=tuple(files))
 
 
@@ -118,7 +128,7 @@ def project_files(changes: Json, title: str, slug: str) -> dict[str, bytes]:
 def _refuse_full(root: Path, given: str | Path) -> None:
     if root.is_file():
         raise UsageError(f"{given} is a file. Give a folder that is empty or does not exist.")
-    if root.is_dir() and any(root.iterdir()):
+    if root.is_dir() and not is_empty(root):
         raise UsageError(
             f"{given} is not empty, and nothing is overwritten. Give a folder that is empty or "
             "does not exist."

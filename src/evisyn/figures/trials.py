@@ -28,6 +28,9 @@ _SOURCES: Final[dict[str, str]] = {
 }
 
 
+UNCLEAR: Final = "unclear"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PooledSets:
     """What was pooled, as a forest plot needs it.
@@ -118,8 +121,11 @@ def _heading(one: PooledHere, label: Label) -> str:
     outcome = label("outcome", question.outcome)
     scale = f"{one.pooled.measure}, {unit}" if unit else one.pooled.measure
     condition = label("condition", question.condition)
+    if one.timepoint_class == UNCLEAR:
+        against = against.rpartition(", ")[0]
     small = against[:1].lower() + against[1:]
-    return f"{condition}: {what} {small}: {outcome[:1].lower()}{outcome[1:]} ({scale})"
+    said = outcome if outcome[1:2].isupper() else outcome[:1].lower() + outcome[1:]
+    return f"{condition}: {what} {small}: {said} ({scale})"
 
 
 def _entry(

@@ -169,6 +169,11 @@ def plural(count: int, noun: str, many: str = "") -> str:
     return f"{count:,} {noun if count == 1 else many or noun + 's'}"
 
 
+def small(words: str) -> str:
+    """Give words as they stand inside a sentence; an abbreviation keeps its capitals."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def letters(position: int) -> str:
     """Give the mark of a footnote: a to z, then aa, ab and so on."""
     text = ""

@@ -19,7 +19,16 @@ from evisyn.report.display import (
     table,
     text_cell,
 )
-from evisyn.report.formats import NOT_APPLICABLE, estimate, number, p_value, percent, plural, span
+from evisyn.report.formats import (
+    NOT_APPLICABLE,
+    estimate,
+    number,
+    p_value,
+    percent,
+    plural,
+    small,
+    span,
+)
 from evisyn.report.pick import check_condition, table_id
 from evisyn.report.sentences import CERTAINTY_WORDS
 from evisyn.synthesis.heterogeneity import heterogeneity_ci
@@ -32,6 +41,7 @@ SHOWN_FROM = 3
 RELIABLE_FROM = 5
 """Trials below which it is marked unreliable."""
 MORE_DIGITS = 4
+UNCLEAR = "unclear"
 
 COLUMNS = (
     Column(key="question", label="Question"),
@@ -110,7 +120,7 @@ def figure_words(one: PooledHere) -> str:
 
 def size_words(base: EvidenceBase, one: PooledHere) -> str:
     """Give trials and participants in words."""
-    trials = plural(one.pooled.result.k, base.topic.worded("trial"))
+    trials = plural(one.pooled.result.k, base.topic.worded("trial"), base.topic.worded("trials"))
     if one.n_participants is None:
         return f"{trials}; participants not reported by all"
     return f"{trials}, {plural(one.n_participants, 'participant')}"
@@ -119,13 +129,13 @@ def size_words(base: EvidenceBase, one: PooledHere) -> str:
 def sentence(base: EvidenceBase, one: PooledHere) -> str:
     """Say what was pooled, what came out, how far the trials differ and how sure it is."""
     label, question = base.topic.label, one.question
-    what = label("intervention_class", question.intervention)
-    against = label("comparator_class", question.comparator_class).lower()
-    outcome = label("outcome", question.outcome).lower()
+    what = small(label("intervention_class", question.intervention))
+    against = small(label("comparator_class", question.comparator_class))
+    outcome = small(label("outcome", question.outcome))
     prediction = _prediction_words(one)
     spread = f" A new trial is expected between {prediction}." if prediction else ""
     return base.topic.worded("Pooled here, ") + (
-        f"{what[:1].lower()}{what[1:]} against {against}, {outcome}: {figure_words(one)}, "
+        f"{what} against {against}, {outcome}: {figure_words(one)}, "
         f"{size_words(base, one)}; {_side(base, one)}.{base.topic.worded(spread)} "
         f"I² {percent(one.pooled.result.i2, 1)}. Certainty: {certainty_words(one)}."
     )
@@ -233,11 +243,14 @@ def _question(base: EvidenceBase, one: PooledHere) -> Cell:
     label, question = base.topic.label, one.question
     condition = label(base.topic.question_columns[0], question.condition)
     what = label("intervention_class", question.intervention)
-    against = label("comparator_class", question.comparator_class).lower()
-    outcome = label("outcome", question.outcome).lower()
-    when = label("timepoint_class", one.timepoint_class).lower()
+    parts = [
+        small(label("comparator_class", question.comparator_class)),
+        small(label("outcome", question.outcome)),
+    ]
+    if one.timepoint_class != UNCLEAR:
+        parts.append(small(label("timepoint_class", one.timepoint_class)))
     return text_cell(
-        f"{condition}: {what} against {against}, {outcome}, {when}",
+        f"{condition}: {what} against {', '.join(parts)}",
         value=question.id,
         refs=one.pooled.outcome_ids,
     )

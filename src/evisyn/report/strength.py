@@ -23,6 +23,7 @@ from evisyn.report.formats import NOT_APPLICABLE, NOT_REPORTED, plural, span
 from evisyn.report.sentences import CERTAINTY_WORDS, lay_statement, statement
 from evisyn.report.strength_own import OWN_BASIS, own_cells, own_result
 from evisyn.tables.base import EvidenceBase
+from evisyn.tables.watch import once
 
 NOTES = (
     "Shown estimates and ranges are turned so that benefit of the intervention lies on the left "
@@ -62,7 +63,7 @@ def strength_table(base: EvidenceBase) -> DisplayTable:
 
 def strength_records(base: EvidenceBase) -> tuple[Strength, ...]:
     """Give the records behind the summary, one per question, over every condition."""
-    return strength_of_evidence(evidence_rows(base))
+    return once(base, "strength", lambda one: strength_of_evidence(evidence_rows(one)))
 
 
 def strength_of_condition(base: EvidenceBase, condition: str, basis: str = "") -> DisplayTable:
@@ -73,12 +74,12 @@ def strength_of_condition(base: EvidenceBase, condition: str, basis: str = "") -
     condition
         Id of the condition.
     basis
-        ``pooled``, ``trials only`` or empty for both.
+        ``pooled``, ``pooled here``, ``trials only`` or empty for all.
     """
     records = [
         record
         for record in strength_of_evidence(evidence_rows(base), [condition])
-        if basis in ("", record.evidence.basis)
+        if basis in ("", OWN_BASIS if own_result(base, record) else record.evidence.basis)
     ]
     name = base.topic.label(base.topic.question_columns[0], condition)
     kind = {"pooled": "pooled results", "trials only": "single trials only"}.get(basis, "")

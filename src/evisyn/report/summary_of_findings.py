@@ -19,6 +19,7 @@ from evisyn.report.formats import estimate as show_estimate
 from evisyn.report.sentences import CERTAINTY_WORDS
 
 if TYPE_CHECKING:
+    from evisyn.appraisal.grade_records import DomainRating
     from evisyn.appraisal.strength import Strength
     from evisyn.tables.base import EvidenceBase
 
@@ -154,6 +155,7 @@ def findings_table(base: EvidenceBase, condition: str = "") -> DisplayTable:
     condition
         Id of one condition; empty for all.
     """
+    from evisyn.report.findings_own import own_findings
     from evisyn.report.strength import strength_records
 
     pooled = [
@@ -161,8 +163,9 @@ def findings_table(base: EvidenceBase, condition: str = "") -> DisplayTable:
         for record in strength_records(base)
         if record.index is not None and condition in ("", record.question.condition)
     ]
+    own = own_findings(base, condition, frozenset(record.question for record in pooled))
     return summary_of_findings(
-        [_finding(base, record) for record in sorted(pooled, key=lambda r: _order(base, r))],
+        [*(_finding(base, one) for one in sorted(pooled, key=lambda r: _order(base, r))), *own],
         id="summary_of_findings" + (f"_{condition}" if condition else ""),
         caption="By condition, intervention and comparator; each line is the index result of one "
         "question.",
@@ -225,16 +228,20 @@ def _comment(record: Strength, short: str) -> str:
 def _reasons(record: Strength) -> tuple[str, ...]:
     if record.rating is None:
         return ()
-    domains = record.rating.certainty.domains
-    if record.certainty == NOT_RATED:
+    taken = domain_reasons(record.rating.certainty.domains, record.certainty)
+    if record.rating.capped_by_review and record.certainty != NOT_RATED:
+        return (*taken, "Held to the level that the review itself gives.")
+    return taken
+
+
+def domain_reasons(domains: Sequence[DomainRating], level: str) -> tuple[str, ...]:
+    """Say per domain why a rating is not higher, or why there is none."""
+    if level == NOT_RATED:
         blocked = [domain for domain in domains if domain.blocks]
         return tuple(f"Not rated, {_domain(d.name)}: {d.reason}." for d in blocked)
-    taken = [
+    return tuple(
         f"{_domain(d.name).capitalize()}, {d.steps} down: {d.reason}." for d in domains if d.steps
-    ]
-    if record.rating.capped_by_review:
-        taken.append("Held to the level that the review itself gives.")
-    return tuple(taken)
+    )
 
 
 def _domain(name: str) -> str:

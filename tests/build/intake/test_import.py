@@ -124,7 +124,7 @@ def test_what_a_row_lacks_is_said(project: Project, tmp_path: Path) -> None:
     """A review without a condition is not taken; the reason names the column."""
     proposal = take_in(project.root, wish(tmp_path, RIS, constants={}))
     assert proposal.additions == ()
-    assert "Fill conditions" in proposal.refused[0].text
+    assert "conditions is empty" in proposal.refused[0].text
 
 
 def test_a_wide_table_is_melted(project: Project, tmp_path: Path) -> None:

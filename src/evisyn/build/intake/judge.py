@@ -65,9 +65,10 @@ class Judge:
         """Errors by position of the candidate; those about older rows do not count."""
         content, starts = self.contents.stored(self.table.name).appended(r.cells for r in rows)
         files = {**self.contents.files, self.table.path: content}
-        if self.table.name != "sources":
-            path = self.contents.schema("sources").path
-            files[path], _ = self.contents.stored("sources").appended([self.source])
+        sources = self.contents.stored("sources")
+        known = {row.get("source_id") for row in sources.rows}
+        if self.table.name != "sources" and self.source["source_id"] not in known:
+            files[self.contents.schema("sources").path], _ = sources.appended([self.source])
         rule = self.table.bibliography
         keys = dict(self.contents.bib_keys)
         if rule:
@@ -119,6 +120,6 @@ class Judge:
         choices = f", one of {', '.join(column.enum)}" if column.enum else ""
         meaning = column.description.rstrip(".")
         return (
-            f"{name} is empty ({meaning[:1].lower()}{meaning[1:]}): {why}. Fill it in the file, or give it for every row: "
-            f"--set {name}=TEXT{choices}"
+            f"{name} is empty ({meaning[:1].lower()}{meaning[1:]}): {why}. Fill it in the file, "
+            f"or give it for every row: --set {name}=TEXT{choices}"
         )

@@ -55,14 +55,18 @@ class Contents:
         return self.schema(table).primary_key[0]
 
     def source_row(self, file: str, mentioned: Collection[str] = ()) -> Row:
-        """A row of ``sources`` for a file, with the next number that nothing mentions."""
+        """A row of ``sources`` for a file: the one it has, else one with the next free number."""
+        title = f"Imported file {file}"
+        for row in self.stored("sources").rows:
+            if row.get("kind") == "file" and row.get("title_seen") == title:
+                return dict(row)
         ids = {*mentioned, *(row.get("source_id", "") for row in self.stored("sources").rows)}
         numbers = [re.fullmatch(r"s(\d{4})", id) for id in ids]
         last = max((int(found[1]) for found in numbers if found), default=0)
         return {
             "source_id": f"s{last + 1:04d}",
             "kind": "file",
-            "title_seen": f"Imported file {file}",
+            "title_seen": title,
             "accessed": today(),
             "reader_link": "no",
         }

@@ -246,9 +246,11 @@ class _Work:
         kept = judge.judge(self.candidates)
         self.refused += judge.refused
         self.left_out += judge.left_out
+        stored = self.contents.stored("sources").rows
         self.uses_source = self.table.name != "sources" and any(
             row.cells.get("source_id") == self.source["source_id"] for row in kept
         )
+        self.uses_source &= all(row["source_id"] != self.source["source_id"] for row in stored)
         rule = self.table.bibliography
         if rule:
             have = set(self.contents.bib_keys)

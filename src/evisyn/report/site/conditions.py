@@ -46,8 +46,8 @@ def _body(site: Site, term: Term) -> list[str]:
         ("Claims about it", claims_table(base, term.id), False),
     )
     body = [
-        paragraph(plain.found(records, own), "lead"),
-        paragraph(plain.how_sure(records, own), "sure"),
+        paragraph(base.topic.worded(plain.found(records, own)), "lead"),
+        paragraph(base.topic.worded(plain.how_sure(records, own)), "sure"),
         '<h2 id="answer">The answer</h2>',
         '<div class="two">',
         f"<div><h3>Can be said</h3>{bullets(said.can)}</div>",
@@ -56,7 +56,7 @@ def _body(site: Site, term: Term) -> list[str]:
     ]
     pictures = [item for item in site.extras.figures if item.condition == term.id]
     shown = [
-        [f"<h2>{escape(title)}</h2>", trail.table(table, filters=filters)]
+        [f"<h2>{escape(base.topic.worded(title))}</h2>", trail.table(table, filters=filters)]
         for title, table, filters in tables
         if table.rows
     ]

@@ -27,6 +27,7 @@ from evisyn.report.strength import table_of
 if TYPE_CHECKING:
     from evisyn.report.display import DisplayTable
     from evisyn.report.site.trail import Trail
+    from evisyn.tables.base import EvidenceBase
     from evisyn.tables.topic import Term
 
 TRIALS_OF = "trials_"
@@ -49,7 +50,6 @@ def start_page(site: Site) -> dict[str, str]:
         title="Strength of the evidence: questions with a pooled result",
         caption="One row per question. Every underlined figure opens the rows it rests on.",
     )
-    rest = len(site.records) - len(pooled)
     own = pooled_here_table(site.base)
     body = [
         paragraph(_question(site), "lead"),
@@ -65,14 +65,33 @@ def start_page(site: Site) -> dict[str, str]:
         *_own_results(site, own, trail),
         *_figures(site, MAP),
         '<h2 id="strength-of-evidence">How strong is the evidence?</h2>',
-        f"<p>{plural(len(pooled), 'question')} with a pooled result. {rest} more rest on single "
-        "trials only; they stand on the page of their condition. The same in the columns of "
-        f"Cochrane reviews: {link(FINDINGS, 'summary of findings')}.</p>",
+        _where(site, len(pooled)),
         *([trail.table(_without(strength, NOT_HERE), filters=True)] if pooled else []),
         *_figures(site, STRIP),
         *trail.section(),
     ]
     return {START: site.shell.page(START, topic.title, body)}
+
+
+def _where(site: Site, pooled: int) -> str:
+    """How many questions have what, and where they stand."""
+    worded = site.base.topic.worded
+    own = len(
+        {one.question for one in results(site.base)}
+        - {record.question for record in site.records if record.index}
+    )
+    rest = len(site.records) - pooled - own
+    here = f"{plural(own, 'question')} answered from the trials pooled above. " if own else ""
+    said = (
+        worded(f"{plural(pooled, 'question')} with a pooled result. ") if pooled or not own else ""
+    )
+    more = worded(
+        f"{rest} more rest on single trials only; they stand on the page of their condition. "
+    )
+    return (
+        f"<p>{said}{worded(here)}{more if rest or pooled else ''}The same in the columns of "
+        f"Cochrane reviews: {link(FINDINGS, 'summary of findings')}.</p>"
+    )
 
 
 def _own_results(site: Site, own: DisplayTable, trail: Trail) -> list[str]:
@@ -99,35 +118,47 @@ def _question(site: Site) -> str:
     names = [inside(term.title) for term in site.base.topic.conditions]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return (
-        f"What do reviews and trials say on {listed}, how sure can one be, and where was every "
-        "number read?"
+        site.base.topic.worded("What do reviews and trials say on ")
+        + f"{listed}, how sure can one be, and where was every number read?"
     )
 
 
 def _counts(site: Site) -> str:
     base = site.base
-    parts = [
-        link(REVIEWS, plural(len(base.table("reviews")), "review")),
-        escape(plural(len(base.table("effects")), "pooled result")),
-        link(TRIALS, plural(len(base.table("trials")), "trial")),
-        link(CLAIMS, plural(len(base.table("claims")), "claim")),
+    trial, trials = base.topic.worded("trial"), base.topic.worded("trials")
+    named = (
+        ("reviews", REVIEWS, "review", "reviews"),
+        ("effects", "", "pooled result", "pooled results"),
+        ("trials", TRIALS, trial, trials),
+        ("claims", CLAIMS, "claim", "claims"),
+    )
+    counted = [
+        (path, plural(n, *words)) for name, path, *words in named if (n := _rows(base, name))
     ]
+    parts = [link(path, words) if path else escape(words) for path, words in counted]
+    if not parts:
+        return f"<p>The tables are empty so far; {link(METHODS, 'how it is done')}.</p>"
     return (
         f"<p>{', '.join(parts)} from {plural(len(base.table('sources')), 'page')} that were read; "
         f"{link(METHODS, 'how it was done')}.</p>"
     )
 
 
+def _rows(base: EvidenceBase, table: str) -> int:
+    return len(base.table(table))
+
+
 def _card(site: Site, term: Term) -> str:
     records, own = site.of_condition(term.id), results(site.base, term.id)
     open_part = plain.untested(site.base, records, own)
+    worded = site.base.topic.worded
     return "\n".join(
         [
             '<section class="card">',
             f"<h3>{escape(term.title)}</h3>",
-            paragraph(plain.found(records, own)),
+            paragraph(worded(plain.found(records, own))),
             *(paragraph(sentence(site.base, one)) for one in own[:MOST_SENTENCES]),
-            paragraph(plain.how_sure(records, own), "sure"),
+            paragraph(worded(plain.how_sure(records, own)), "sure"),
             paragraph(open_part) if open_part else "",
             f"<p>{link(condition_path(term.id), f'{term.title}: all of it')}</p>",
             "</section>",
