@@ -165,6 +165,8 @@ FIGURES: tuple[FigureSpec, ...] = (
     FigureSpec("agreement", "evisyn.figures.makers_base:agreement_plot"),
 )
 
+CONDITION_TEXTS = (("evidence", "evisyn.report.fhir:evidence_bundle", ("json",), "fhir"),)
+
 CONDITION_FIGURES = (
     ("limitations", "evisyn.figures.makers:limitations_matrix"),
     ("reviews", "evisyn.figures.makers:forest_of_reviews"),
@@ -203,7 +205,12 @@ def catalogue_of(project: Project) -> Catalogue:
             for name, make in CONDITION_FIGURES
         ),
         SITE,
-        TEXTS,
+        TEXTS
+        + tuple(
+            TextSpec(f"{name}_{condition}", make, (condition,), formats, folder)
+            for condition in conditions
+            for name, make, formats, folder in CONDITION_TEXTS
+        ),
     )
 
 

@@ -22,6 +22,7 @@ _HOME: Final[dict[str, str]] = {
     "claims_table": "evisyn.report.claims",
     "disagreements_table": "evisyn.report.strength_detail",
     "effects_table": "evisyn.report.effects",
+    "evidence_bundle": "evisyn.report.fhir",
     "explain": "evisyn.report.explain",
     "extraction_agreement": "evisyn.report.extraction",
     "findings_table": "evisyn.report.summary_of_findings",
