@@ -6,8 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from evisyn.build.gallery import SIZES, main, write_gallery
-from evisyn.build.gallery_figures import NAMES, OF_TRIALS, Exhibit, example_exhibit, exhibit
+from evisyn.appraisal.tools.registry import TOOLS
+from evisyn.build.catalogue import catalogue_of
+from evisyn.build.gallery import SIZES, main, project_exhibits, write_gallery
+from evisyn.build.gallery_figures import (
+    NAMES,
+    OF_TRIALS,
+    Exhibit,
+    example_exhibit,
+    exhibit,
+    tool_exhibits,
+)
+from evisyn.build.paths import find_project
+from evisyn.figures.drawing import _MODULES
 from evisyn.figures.drawing.canvas import Sheet
 from evisyn.figures.drawing.overlap import text_problems
 from evisyn.figures.nothing import NothingSpec
@@ -32,6 +43,27 @@ def test_every_figure_fits(name: str, n: int) -> None:
 def test_every_large_figure_fits(name: str, n: int) -> None:
     """The same with many rows."""
     assert text_problems(exhibit(name, n).picture.draw()) == ()
+
+
+def test_every_tool_has_lights_and_a_summary() -> None:
+    """Seven tools, two figures each, nothing cut or overlapping."""
+    shown = [item.picture for item in tool_exhibits()]
+    assert len({picture.id for picture in shown}) == 2 * len(TOOLS)
+    assert [p.id for p in shown if text_problems(p.draw())] == []
+
+
+def test_every_figure_of_the_project_is_in_the_gallery() -> None:
+    """What the build makes is what people look at."""
+    project = find_project()
+    shown = [item.picture for item in project_exhibits(project)]
+    assert len(shown) == len(catalogue_of(project).figures)
+    assert [p.id for p in shown if text_problems(p.draw())] == []
+
+
+def test_every_public_figure_is_in_the_gallery() -> None:
+    """A new kind of figure cannot be forgotten on the contact sheet."""
+    kinds = {type(exhibit(name, 3).picture.spec).__name__ for name in NAMES}
+    assert set(_MODULES) - kinds == {"NothingSpec"}  # what stands where a figure is undefined
 
 
 @pytest.mark.parametrize("name", OF_TRIALS)
@@ -80,6 +112,7 @@ def test_an_overlap_fails_the_gallery(
     bad = Bad(id="bad", title="B", alt="bad", long_description="", spec=None)
     one = Exhibit(name="bad", rows="1", picture=bad)
     monkeypatch.setattr("evisyn.build.gallery.exhibits", lambda: iter([one]))
+    monkeypatch.setattr("evisyn.build.gallery.project_exhibits", lambda _: iter([]))
     assert main([str(tmp_path)]) == 1
     assert "bad: overlap, 'one' and 'two'" in capsys.readouterr().err
     assert "1 problems" in (tmp_path / "index.html").read_text(encoding="utf-8")

@@ -9,11 +9,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from html import escape
+from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from evisyn.build.gallery_figures import NAMES, OF_TRIALS, Exhibit, example_exhibit, exhibit
-from evisyn.build.paths import find_project
+from evisyn.build.catalogue import catalogue_of
+from evisyn.build.gallery_figures import (
+    NAMES,
+    OF_TRIALS,
+    Exhibit,
+    example_exhibit,
+    exhibit,
+    tool_exhibits,
+)
+from evisyn.build.paths import Project, find_project
+from evisyn.build.read import load
 from evisyn.figures.drawing.export import png_bytes
 from evisyn.figures.drawing.overlap import TextProblem, text_problems
 
@@ -33,12 +44,22 @@ figcaption { font-size: 12px; color: #555555; }
 
 
 def exhibits(sizes: Sequence[int] = SIZES, names: Sequence[str] = NAMES) -> Iterator[Exhibit]:
-    """Every figure: the public example first, then made-up rows of each size."""
+    """Every figure: the public example first, then made-up rows of each size; every tool."""
     for name in names:
         if name in OF_TRIALS:
             yield example_exhibit(name)
         for n in sizes:
             yield exhibit(name, n)
+    yield from tool_exhibits()
+
+
+def project_exhibits(project: Project) -> Iterator[Exhibit]:
+    """The figures that the build makes from the tables of a project."""
+    base = load(project.root)
+    for spec in catalogue_of(project).figures:
+        module, function = spec.make.split(":")
+        picture = getattr(import_module(module), function)(base, *spec.arguments)
+        yield Exhibit(name="from the tables of this project", rows="all", picture=picture)
 
 
 def write_gallery(folder: Path, shown: Iterator[Exhibit]) -> tuple[str, ...]:
@@ -93,8 +114,9 @@ def _entry(item: Exhibit, lines: Sequence[str]) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the gallery; 1 when a text overlaps or is cut, else 0."""
-    folder = Path(arguments[0]) if arguments else find_project().build / "gallery"
-    wrong = write_gallery(folder, exhibits())
+    project = find_project()
+    folder = Path(arguments[0]) if arguments else project.build / "gallery"
+    wrong = write_gallery(folder, chain(exhibits(), project_exhibits(project)))
     for line in wrong:
         print(line, file=sys.stderr)
     print(f"{folder / 'index.html'}: {len(wrong)} problems")

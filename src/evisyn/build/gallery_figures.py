@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 import evisyn.build.gallery_rows as made
+from evisyn.appraisal.tools.registry import TOOLS
+from evisyn.build.gallery_tables import OF_TABLES
 from evisyn.errors import EvisynError
 from evisyn.figures import estimates
+from evisyn.figures.dependence import clusters, graph, posterior
 from evisyn.figures.flow import prisma
 from evisyn.figures.forest_words import between_line
 from evisyn.figures.grids import domains, traffic
@@ -27,9 +30,12 @@ from evisyn.figures.plots import (
     radial,
     refits,
 )
+from evisyn.synthesis.bayes.pool import pool_bayes
+from evisyn.synthesis.bayes.priors import HalfNormal
 from evisyn.synthesis.deletion import cumulative_fits, leave_one_out_fits
 from evisyn.synthesis.gosh import gosh as all_subsets
 from evisyn.synthesis.influence import influence_measures
+from evisyn.synthesis.multilevel.pool import pool_multilevel
 from evisyn.synthesis.pool import Pooled, pool
 from evisyn.synthesis.regression import meta_regression
 from evisyn.synthesis.subgroups import subgroups
@@ -220,6 +226,29 @@ def _citations(n: int, id: str) -> Picture:
     return overlaps.citation_matrix(found, id=id, title="Who includes what")
 
 
+def _clusters(t: Trials, id: str) -> Picture:
+    blocks = [f"{i // 2 + 1}" for i in range(len(t.names))]
+    return clusters.cluster_forest(
+        t.yi,
+        t.vi,
+        blocks,
+        pool_multilevel(t.yi, t.vi, study=blocks),
+        id=id,
+        title="Effects in studies, three levels",
+        labels=t.names,
+        measure=t.measure,
+    )
+
+
+def _posterior(t: Trials, id: str) -> Picture:
+    fit = pool_bayes(t.yi, t.vi, tau_prior=HalfNormal(0.5))
+    return posterior.posterior_plot(fit, id=id, title="Posterior", measure=t.measure)
+
+
+def _network(n: int, id: str) -> Picture:
+    return graph.network_graph(made.made_network(n), id=id, title="Who was compared with whom")
+
+
 def _prisma(n: int, id: str) -> Picture:
     return prisma.prisma_flow(made.made_counts(n), id=id, title="Flow of a review")
 
@@ -251,8 +280,12 @@ OF_TRIALS: Final[dict[str, Callable[[Trials, str], Picture]]] = {
     "cumulative": _cumulative,
     "traffic-light": _lights,
     "risk-of-bias-summary": _summary,
+    "clusters": _clusters,
+    "posterior": _posterior,
 }
 OF_ROWS: Final[dict[str, Callable[[int, str], Picture]]] = {
+    **OF_TABLES,
+    "network-graph": _network,
     "amstar-light": _amstar,
     "amstar-summary": _amstar_summary,
     "grade-domains": _domains,
@@ -286,6 +319,25 @@ def exhibit(name: str, n: int) -> Exhibit:
     except EvisynError as refusal:
         picture = nothing_picture(id=id, title=name, reason=str(refusal))
     return Exhibit(name=name, rows=str(n), picture=picture)
+
+
+def tool_exhibits(n: int = 8) -> Iterator[Exhibit]:
+    """Lights and summary of every appraisal tool, from ``n`` made-up assessments."""
+    for tool in TOOLS:
+        answers, published = made.made_answers(tool, n)
+        slug = f"{tool.name} {tool.version}".lower().replace(" ", "-").replace(".", "-")
+        for name, make in (
+            ("light", traffic.traffic_light),
+            ("summary", traffic.appraisal_summary),
+        ):
+            picture = make(
+                answers,
+                tool,
+                id=f"tool-{slug}-{name}",
+                title=f"{tool.name}, version {tool.version}",
+                published=published,
+            )
+            yield Exhibit(name="every tool", rows=str(n), picture=picture)
 
 
 def example_exhibit(name: str) -> Exhibit:

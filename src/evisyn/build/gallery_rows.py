@@ -9,12 +9,15 @@ import numpy as np
 
 from evisyn.appraisal.grade import grade
 from evisyn.appraisal.multiverse import Multiverse, grade_multiverse
+from evisyn.appraisal.tools.model import StoredRule
+from evisyn.synthesis.network.analysis import Network, network
 from evisyn.synthesis.overlap import Overlap, overlap
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evisyn.appraisal.grade_records import Certainty
+    from evisyn.appraisal.tools.model import Key, Tool
 
     FloatArray = NDArray[np.float64]
 
@@ -208,6 +211,39 @@ def made_overlap(reviews: int, trials: int) -> Overlap:
         reviews=[{"review_id": who[r], "search_end": str(2000 + r % 20)} for r in range(reviews)],
         trials=[{"trial_id": f"Trial {t + 1:03d}", "year": 1995 + t % 25} for t in range(trials)],
     )
+
+
+def made_network(n: int) -> Network:
+    """A ring of treatments, each also against the first; at least two, at most 24."""
+    n = min(max(n, 2), 24)
+    names = [f"{QUESTIONS[i % len(QUESTIONS)].split(':')[0]} ({i + 1})" for i in range(n)]
+    pairs = [(i, (i + 1) % n) for i in range(n if n > 2 else 1)]
+    pairs += [(0, i) for i in range(2, n - 1)]
+    rows = {
+        "study": [f"s{i}" for i in range(len(pairs))],
+        "treat1": [names[i] for i, _ in pairs],
+        "treat2": [names[j] for _, j in pairs],
+        "te": [0.1] * len(pairs),
+        "se_te": [0.2] * len(pairs),
+    }
+    treat1, treat2, te, se_te, study = "treat1", "treat2", "te", "se_te", "study"
+    return network(
+        rows, reference=names[0], treat1=treat1, treat2=treat2, te=te, se_te=se_te, study=study
+    )
+
+
+def made_answers(tool: Tool, n: int) -> tuple[dict[str, dict[Key, str]], dict[str, str] | None]:
+    """Answers of ``n`` studies to a tool; published judgements where the tool has no rule."""
+    draw = np.random.default_rng(SEED + n)
+    names = [f"{NAMES[i % len(NAMES)]} {1990 + i}" for i in range(n)]
+    answers = {
+        name: {item.key: item.answers[draw.integers(len(item.answers))] for item in tool.items}
+        for name in names
+    }
+    if not isinstance(tool.rule, StoredRule):
+        return answers, None
+    levels = tool.rule.levels
+    return answers, {name: levels[draw.integers(len(levels))] for name in names}
 
 
 def made_counts(reasons: int) -> dict[str, Any]:

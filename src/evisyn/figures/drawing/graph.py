@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from evisyn.figures.drawing.canvas import Sheet, house_style
 from evisyn.figures.drawing.parts import draw_notes, draw_title, note_height, title_height
 from evisyn.figures.drawing.placing import Box
-from evisyn.figures.drawing.text import height, width, wrap
+from evisyn.figures.drawing.text import height, shorten, width, wrap
 from evisyn.figures.style import (
     BLUE,
     GREY,
@@ -24,7 +24,7 @@ from evisyn.figures.style import (
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from evisyn.figures.dependence.graph import GraphNode, GraphSpec
+    from evisyn.figures.dependence.graph import GraphSpec
 
 _RADIUS: Final = 165.0
 _ROOM: Final = 46.0
@@ -70,7 +70,9 @@ def draw(spec: GraphSpec) -> Figure:
         sheet.disc(*spot, radius, fill=ORANGE if node.reference else BLUE, edge=INK, layer=2.6)
         if node.reference:
             sheet.disc(*spot, radius + 3, fill="none", edge=INK, layer=2.6)
-        _name(sheet, node, spot, radius, turn)
+        # on a full ring a name has two lines; the long description has it whole
+        name = shorten(node.name, _NAME * max(1.7, 40 / n), SIZE_TEXT)
+        _name(sheet, name, spot, radius, turn)
     _counts(sheet, spec, spots, radii)
     draw_notes(sheet, top + tall + 6, notes)
     return sheet.finish()
@@ -97,13 +99,11 @@ def _key(spec: GraphSpec) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _name(
-    sheet: Sheet, node: GraphNode, spot: tuple[float, float], radius: float, turn: float
-) -> None:
+def _name(sheet: Sheet, name: str, spot: tuple[float, float], radius: float, turn: float) -> None:
     across, down = math.cos(turn), math.sin(turn)
     off = radius + 7.0
     align = "center" if abs(across) < 0.2 else "left" if across > 0 else "right"
-    lines = wrap(node.name, _NARROW if align == "center" else _NAME, SIZE_TEXT)
+    lines = wrap(name, _NARROW if align == "center" else _NAME, SIZE_TEXT)
     half = height(len(lines), SIZE_TEXT) / 2
     y = spot[1] + down * (off + half)
     x = spot[0] if align == "center" else spot[0] + across * off

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from matplotlib.collections import Collection
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
@@ -48,7 +49,7 @@ def draw_at(spec: object, width_mm: float) -> Figure:
     wanted = width_mm * _POINTS_PER_MM
     figure = draw(spec, wanted)
     scale = wanted / (figure.get_figwidth() * 72)
-    smallest = min((item.get_fontsize() for item in _texts(figure)), default=LEAST_LETTER)
+    smallest = min((float(item.get_fontsize()) for item in _texts(figure)), default=LEAST_LETTER)
     if smallest * scale < LEAST_LETTER - 1e-9:
         enough = figure.get_figwidth() * 25.4 * LEAST_LETTER / smallest
         raise InputError(
@@ -72,9 +73,9 @@ def _scale(figure: Figure, scale: float) -> None:
     for item in figure.artists:
         item.set_transform(item.get_transform() + Affine2D().scale(scale))
         if isinstance(item, Text):
-            item.set_fontsize(item.get_fontsize() * scale)
+            item.set_fontsize(float(item.get_fontsize()) * scale)
         elif isinstance(item, Collection):
-            item.set_linewidth([float(thick) * scale for thick in item.get_linewidth()])
+            item.set_linewidth((np.asarray(item.get_linewidth()) * scale).tolist())
         elif isinstance(item, Line2D):
             item.set_markersize(item.get_markersize() * scale)
             item.set_markeredgewidth(item.get_markeredgewidth() * scale)
