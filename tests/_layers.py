@@ -67,6 +67,7 @@ ROOMS: dict[str, Room] = {
                 "numpy",
                 "openpyxl",
                 "pandas",
+                "yaml",
             }
         ),
         (

@@ -236,7 +236,7 @@ def test_manifest_holds_no_machine_and_no_date(site: Path) -> None:
     """The manifest lists hashes and settings only; machine facts go to the ignored folder."""
     build(site)
     manifest = json.loads((site / "evidence" / "manifest.json").read_text(encoding="utf-8"))
-    assert sorted(manifest) == ["about", "inputs", "outputs", "settings"]
+    assert sorted(manifest) == ["about", "inputs", "outputs", "seeds", "settings"]
     assert str(site) not in json.dumps(manifest)
     facts = json.loads((site / "build" / "environment.json").read_text(encoding="utf-8"))
     assert facts["packages"]["numpy"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from evisyn.build.compare import Change, compare
 from evisyn.build.guide.files import documents_of
-from evisyn.build.inputs import LOCK_FILE
+from evisyn.build.inputs import CITATION_FILE, LOCK_FILE
 from evisyn.build.paths import find_project
 from evisyn.build.run import Options, build
 
@@ -67,7 +67,7 @@ def _copy_inputs(project: Project, target: Path) -> Path:
                 target / folder.name,
                 ignore=shutil.ignore_patterns(".*"),
             )
-    for name in (LOCK_FILE, *documents_of(project)):
+    for name in (LOCK_FILE, CITATION_FILE, *documents_of(project)):
         if (project.root / name).exists():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(project.root / name, target / name)

@@ -36,6 +36,7 @@ PACKAGES_THAT_MATTER = (
     "statsmodels",
 )
 LOCK_FILE = "requirements.lock"
+CITATION_FILE = "CITATION.cff"
 # What new projects are made from is no input of this one.
 _TEMPLATES = ("build", "templates")
 
@@ -58,6 +59,8 @@ class Inputs:
         Package -> version, and the version of Python.
     mentions
         Module -> names of evisyn that it mentions; see :mod:`evisyn.build.imports`.
+    citation
+        ``CITATION.cff`` -> hash, when the project has one; the metadata of the folder read it.
     """
 
     data: dict[str, str]
@@ -66,6 +69,7 @@ class Inputs:
     lock: dict[str, str]
     versions: dict[str, str]
     mentions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    citation: dict[str, str] = field(default_factory=dict)
 
     def sources_of(self, *modules: str) -> dict[str, str]:
         """Label -> hash of the package files that some modules depend on.
@@ -101,6 +105,7 @@ def measure(project: Project, known: dict[str, list[str]] | None = None) -> Inpu
         lock=_lock(project.root / LOCK_FILE),
         versions=_versions(),
         mentions=mentions,
+        citation=_lock(project.root / CITATION_FILE),
     )
 
 

@@ -7,7 +7,7 @@ import platform
 import sys
 from typing import TYPE_CHECKING
 
-from evisyn.build.steps import CELL_TIMEOUT, FIGURE_FORMATS, TABLE_FORMATS
+from evisyn.build.settings import seeds, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,11 +19,11 @@ NAME = "manifest.json"
 
 
 def input_hashes(inputs: Inputs, tasks: Iterable[Task]) -> dict[str, str]:
-    """Label -> hash of every file that some task reads, of all data and of the lock; sorted.
+    """Label -> hash of every file that some task reads, of data, citation and lock; sorted.
 
     Hashes of notebooks are of what a person wrote, not of outputs.
     """
-    found = dict(inputs.lock)
+    found = inputs.lock | inputs.citation
     for task in tasks:
         found |= task.inputs
     return dict(sorted((found | inputs.data).items()))
@@ -45,11 +45,8 @@ def manifest(inputs: Inputs, tasks: Sequence[Task], outputs: Mapping[str, str]) 
     made_by |= {path: task.maker for task in tasks for path in task.pages(outputs)}
     content = {
         "about": "sha256 of every input and output of this folder; made by evisyn build",
-        "settings": {
-            "figure_formats": list(FIGURE_FORMATS),
-            "notebook_cell_timeout_seconds": CELL_TIMEOUT,
-            "table_formats": list(TABLE_FORMATS),
-        },
+        "settings": settings(),
+        "seeds": seeds(),
         "inputs": input_hashes(inputs, tasks),
         "outputs": {
             path: {"made_by": made_by.get(path, "evisyn.build"), "sha256": outputs[path]}

@@ -16,6 +16,10 @@ Everything in this folder is made by `evisyn build` from the tables in `data/`, 
 edited by hand: change the data, build again, and read the difference. `manifest.json` holds the
 SHA-256 of every input and every output.
 """
+_CRATE = "`ro-crate-metadata.json` describes the folder for archives and machines as an RO-Crate.\n"
+_NO_CRATE = """There is no RO-Crate metadata file, since nobody wrote down when this was published.
+It appears once `CITATION.cff` has `date-released`, or `data/datapackage.json` has `created`.
+"""
 _SECTIONS: tuple[tuple[Kind, str, str], ...] = (
     ("site", "Pages", "Start here: the answer in plain words; every number opens its trail."),
     (
@@ -30,7 +34,7 @@ _SECTIONS: tuple[tuple[Kind, str, str], ...] = (
 )
 
 
-def readme(tasks: Iterable[Task], titles: Mapping[str, str]) -> bytes:
+def readme(tasks: Iterable[Task], titles: Mapping[str, str], *, crate: bool = False) -> bytes:
     """The folder's list of contents.
 
     Parameters
@@ -39,9 +43,11 @@ def readme(tasks: Iterable[Task], titles: Mapping[str, str]) -> bytes:
         Every task of the build.
     titles
         Task id -> title.
+    crate
+        Whether RO-Crate metadata stand beside it.
     """
     listed = list(tasks)
-    parts = [_INTRODUCTION]
+    parts = [_INTRODUCTION, _CRATE if crate else _NO_CRATE]
     for kind, heading, note in _SECTIONS:
         lines = [_line(task, titles.get(task.id, "")) for task in listed if task.kind == kind]
         if lines:

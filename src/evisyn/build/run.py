@@ -7,8 +7,8 @@ import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from evisyn.build import folder as folder_files
 from evisyn.build import manifest as manifest_file
-from evisyn.build import readme as readme_file
 from evisyn.build.cache import Cache, Entry
 from evisyn.build.catalogue import catalogue_of
 from evisyn.build.compare import Change, compare
@@ -240,28 +240,29 @@ class _Run:
             found |= dict.fromkeys((*task.outputs, *(entry.outputs if entry else ())))
         return list(found)
 
-    def _own_paths(self) -> tuple[str, str]:
-        folder = self.project.evidence.name
-        return f"{folder}/{manifest_file.NAME}", f"{folder}/{readme_file.NAME}"
+    def _own_paths(self) -> tuple[str, ...]:
+        entry = self.cache.entries.get(FOLDER_TASK)
+        return tuple(entry.outputs) if entry else ()
 
     def _own_files(self, outputs: Iterable[str]) -> dict[str, bytes]:
-        """Manifest and README, when they are not in place as they should be."""
+        """Manifest, metadata and README, when they are not in place as they should be."""
         entries = [self.cache.entries[task.id] for task in self.tasks]
         read = manifest_file.input_hashes(self.inputs, self.tasks)
-        code = self.inputs.sources_of(manifest_file.__name__, readme_file.__name__)
-        key = sha256_json([read, code, [[e.title, e.outputs] for e in entries]])
+        code = self.inputs.sources_of(folder_files.__name__)
+        key = sha256_json([read, code, folder_files.crate.version(), [[e.title, e.outputs] for e in entries]])
         known = self.cache.entries.get(FOLDER_TASK)
         if known and known.key == key and self._in_place(known):
             return {}
         titles = {task.id: self.cache.entries[task.id].title for task in self.tasks}
-        manifest, readme = self._own_paths()
-        text = readme_file.readme(self.tasks, titles)
         hashes = {path: was for entry in entries for path, was in entry.outputs.items()}
-        hashes = {path: hashes[path] for path in outputs} | {readme: sha256_bytes(text)}
-        files = {
-            manifest: manifest_file.manifest(self.inputs, self.tasks, hashes),
-            readme: text,
-        }
+        files = folder_files.lists(
+            self.project,
+            self.inputs,
+            self.tasks,
+            titles,
+            {path: hashes[path] for path in outputs},
+            lambda path: len(self.stage.read(path)),
+        )
         made = {path: sha256_bytes(content) for path, content in files.items()}
         self.cache.entries[FOLDER_TASK] = Entry(key=key, outputs=made)
         return files
