@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from evisyn.report.model import Row, TableData
-from evisyn.report.widths import shares
+from evisyn.report.widths import shares, type_size
 from evisyn.report.zip import settled, xml_text
 
 if TYPE_CHECKING:
@@ -22,8 +22,17 @@ WIDE = 6
 UNUSED_PARTS = ("/stylesWithEffects", "/thumbnail", "/customXml")
 TABLE_STYLES = ("TableNormal", "TableGrid")
 
-FONT, SIZE, SMALL, PROSE = "Calibri", 9, 8, 11
+FONT, SMALL, PROSE = "Calibri", 8, 11
+SIZES = (9.0, 8.0, 7.0, 6.5)
+"""Points of the type of a table, the largest that fits."""
 MARGIN_CM = 1.8
+LINE_CM = {False: 21.0 - 2 * MARGIN_CM, True: 29.7 - 2 * MARGIN_CM}
+"""Width of a line of an upright page, and of one in landscape."""
+CHARACTER = 0.53
+"""Mean width of a character of the font, in its size."""
+POINTS_PER_CM = 72 / 2.54
+LONGEST_PROPERTY = 255
+"""Characters that the writer of documents takes for their title."""
 
 
 def to_docx(table: TableData) -> bytes:
@@ -88,7 +97,7 @@ def _begin(title: str, *, wide: bool) -> Document:
     document = new_document()
     _strip(document)
     _page(document, wide=wide)
-    document.core_properties.title = xml_text(title)
+    document.core_properties.title = xml_text(title)[:LONGEST_PROPERTY]
     document.core_properties.author = ""
     document.core_properties.comments = ""
     document.add_heading(xml_text(title), level=1)
@@ -128,13 +137,16 @@ def _page(document: Document, *, wide: bool) -> None:
     for side in ("left", "right", "top", "bottom"):
         setattr(section, f"{side}_margin", Cm(MARGIN_CM))
     style: Any = document.styles["Normal"]
-    style.font.name, style.font.size = FONT, Pt(SIZE)
+    style.font.name, style.font.size = FONT, Pt(SIZES[0])
     style.paragraph_format.space_after = Pt(3)
 
 
 def _grid(document: Document, table: TableData) -> None:
     columns = [table.columns[i] for i in table.visible]
     spanned = any(column.spanner for column in columns)
+    lines = [_capacity(document, size) for size in SIZES]
+    place = type_size(table, lines)
+    size = SIZES[place]
     rows: list[str | Row] = []
     for name, members in table.groups:
         rows += [*([name] if name else []), *members]
@@ -146,20 +158,27 @@ def _grid(document: Document, table: TableData) -> None:
     for line, entry in zip(cells[heads:], rows, strict=True):
         if isinstance(entry, str):
             merged = line[0].merge(line[-1])
-            _fill(merged, entry, bold=True)
+            _fill(merged, entry, size, bold=True)
             # a group's name does not stand alone at the foot of a page
             merged.paragraphs[0].paragraph_format.keep_with_next = True
             continue
         for target, position in zip(line, table.visible, strict=True):
             cell = entry.cells[position]
             align = table.columns[position].align
-            _fill(target, cell.text, marks=cell.notes, align=align)
-    _widths(document, grid, cells, shares(table))
-    _head(cells[:heads], table, spanned=spanned)
+            _fill(target, cell.text, size, marks=cell.notes, align=align)
+    _widths(document, grid, cells, shares(table, lines[place]))
+    _head(cells[:heads], table, size, spanned=spanned)
     for position, row in enumerate(grid.rows):
         _row_rule(row, "w:cantSplit")
         if position < heads:
             _row_rule(row, "w:tblHeader")
+
+
+def _capacity(document: Document, size: float) -> float:
+    """Characters on a line of the page in type of a size."""
+    section: Any = document.sections[0]
+    wide = section.page_width > section.page_height
+    return LINE_CM[wide] * POINTS_PER_CM / (size * CHARACTER)
 
 
 def _widths(
@@ -176,16 +195,16 @@ def _widths(
             cell.width = int(line * part)
 
 
-def _head(cells: list[list[Any]], table: TableData, *, spanned: bool) -> None:
+def _head(cells: list[list[Any]], table: TableData, size: float, *, spanned: bool) -> None:
     columns = [table.columns[i] for i in table.visible]
     for position, column in enumerate(columns):
         target = cells[-1][position] if spanned else cells[0][position]
         if spanned and not column.spanner:
             target = cells[0][position].merge(target)
-        _fill(target, column.label, marks=column.notes, align=column.align, bold=True)
+        _fill(target, column.label, size, marks=column.notes, align=column.align, bold=True)
     for spanner, first, last in _spans(table) if spanned else ():
         merged = cells[0][first].merge(cells[0][last])
-        _fill(merged, spanner, align="center", bold=True)
+        _fill(merged, spanner, size, align="center", bold=True)
 
 
 def _spans(table: TableData) -> Iterator[tuple[str, int, int]]:
@@ -200,6 +219,7 @@ def _spans(table: TableData) -> Iterator[tuple[str, int, int]]:
 def _fill(
     target: Any,
     text: str,
+    size: float,
     *,
     marks: tuple[str, ...] = (),
     align: str = "left",
@@ -212,12 +232,13 @@ def _fill(
         spare._element.getparent().remove(spare._element)
     paragraph = target.paragraphs[0]
     paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, align.upper())
-    _run(paragraph, text, SIZE).bold = bold
+    _run(paragraph, text, size).bold = bold
     if marks:
-        _run(paragraph, " ".join(marks), SIZE).font.superscript = True
+        # without a blank, so that the marks of one cell stay on its line
+        _run(paragraph, ",".join(marks), size).font.superscript = True
 
 
-def _run(paragraph: Any, text: str, size: int) -> Any:
+def _run(paragraph: Any, text: str, size: float) -> Any:
     from docx.shared import Pt
 
     run = paragraph.add_run(xml_text(text))

@@ -7,6 +7,7 @@ from html import escape as escape_markup
 from itertools import groupby
 from typing import TypeAlias
 
+from evisyn.report.controls import tamed
 from evisyn.report.csv import REF_SEPARATOR
 from evisyn.report.formats import NOT_REPORTED
 from evisyn.report.model import Cell, Column, Row, TableData
@@ -18,8 +19,6 @@ MID_TEXT = 22
 TIGHT_TEXT = 34
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 LINKABLE = ("https://", "http://")
-FORBIDDEN = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (9, 10)}
-"""Control characters, which HTML does not allow in text."""
 
 Wrap: TypeAlias = Callable[[Column, Cell, str], str]
 """Takes a column, a cell and the cell's markup without footnote marks; gives the markup shown."""
@@ -116,7 +115,7 @@ def to_page(
 
 def escape(text: str) -> str:
     """Make any text safe in an element or a quoted attribute."""
-    return escape_markup(text.translate(FORBIDDEN))
+    return escape_markup(tamed(text))
 
 
 class _Body:

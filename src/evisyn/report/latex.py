@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from evisyn.report.controls import tamed
 from evisyn.report.model import Column, TableData
-from evisyn.report.widths import shares
+from evisyn.report.widths import shares, type_size
 
 SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -48,7 +49,12 @@ SPECIAL = {
     "—": "---",
     "…": r"\ldots{}",
 }
+UNSHOWN = "?"
+"""In the place of a control character; text fonts lack the usual mark."""
+
 ARRAY = {"left": r"\raggedright", "right": r"\raggedleft", "center": r"\centering"}
+SIZES = {145.0: r"\small", 162.0: r"\footnotesize", 185.0: r"\scriptsize", 230.0: r"\tiny"}
+"""Characters on a line in landscape -> size of the type."""
 PREAMBLE = r"""\documentclass[10pt,landscape]{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
@@ -75,10 +81,11 @@ def to_latex(table: TableData, *, document: bool = False) -> str:
     textcomp, with T1 fonts; everything from the data is escaped.
     """
     columns = [table.columns[i] for i in table.visible]
+    line, size = list(SIZES.items())[type_size(table, tuple(SIZES))]
     lines = [
         f"% needs: array, booktabs, longtable, textcomp; T1 fonts; made from table {table.id}",
-        r"{\small\setlength{\tabcolsep}{3pt}\setlength{\LTcapwidth}{\linewidth}",
-        rf"\begin{{longtable}}{{{_layout(table)}}}",
+        rf"{{{size}\setlength{{\tabcolsep}}{{3pt}}\setlength{{\LTcapwidth}}{{\linewidth}}",
+        rf"\begin{{longtable}}{{{_layout(table, line)}}}",
         rf"\caption{{{escape(_caption(table))}}}\label{{tab:{table.id}}}\\",
         r"\toprule",
         *_head(columns),
@@ -101,7 +108,7 @@ def to_latex(table: TableData, *, document: bool = False) -> str:
 
 def escape(text: str) -> str:
     """Make any text safe in LaTeX, with signs that text fonts lack as mathematics."""
-    flat = " ".join(text.split())
+    flat = tamed(" ".join(text.split()), UNSHOWN)
     return "".join(SPECIAL.get(character, character) for character in flat)
 
 
@@ -110,10 +117,10 @@ def _caption(table: TableData) -> str:
     return f"{table.title}{end} {table.caption}".strip()
 
 
-def _layout(table: TableData) -> str:
+def _layout(table: TableData, line: float) -> str:
     """Widths in shares of the line, by the length of the text in each column."""
     parts = []
-    for position, share in zip(table.visible, shares(table), strict=True):
+    for position, share in zip(table.visible, shares(table, line), strict=True):
         align = ARRAY[table.columns[position].align]
         parts.append(rf">{{{align}\arraybackslash}}p{{\dimexpr {share:.3f}\linewidth-6pt}}")
     return "".join(parts)
@@ -140,6 +147,8 @@ def _body(table: TableData) -> list[str]:
     for name, rows in table.groups:
         if name:
             across = r"p{\dimexpr \linewidth-6pt}"
+            if lines:
+                lines.append(r"\addlinespace")
             lines.append(rf"\multicolumn{{{width}}}{{{across}}}{{\textbf{{{escape(name)}}}}}\\*")
         for row in rows:
             cells = [row.cells[i] for i in table.visible]
@@ -148,7 +157,7 @@ def _body(table: TableData) -> list[str]:
 
 
 def _marks(marks: Sequence[str]) -> str:
-    return rf"\textsuperscript{{{' '.join(marks)}}}" if marks else ""
+    return rf"\textsuperscript{{{','.join(marks)}}}" if marks else ""
 
 
 def _line(cells: Sequence[str]) -> str:

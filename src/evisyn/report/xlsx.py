@@ -87,7 +87,7 @@ def _put(target: Any, value: Value, *, bold: bool = False) -> None:
     from openpyxl.styles import Font
 
     if isinstance(value, str):
-        target.value = xml_text(value)[:LONGEST_CELL]
+        target.value = _fitting(xml_text(value))
         # a text that starts like a formula is text; the type is set after the value guessed it
         target.data_type = "s"
         target.quotePrefix = value.startswith(("=", "+", "-", "@"))
@@ -95,6 +95,14 @@ def _put(target: Any, value: Value, *, bold: bool = False) -> None:
         target.value = value
     if bold:
         target.font = Font(bold=True)
+
+
+def _fitting(text: str) -> str:
+    """A text that one cell holds; one that is cut says so."""
+    if len(text) <= LONGEST_CELL:
+        return text
+    note = f" ... (cut: {len(text):,} characters, all of them in the CSV file)"
+    return text[: LONGEST_CELL - len(note)] + note
 
 
 def _widths(sheet: Worksheet, rows: list[list[Value]]) -> None:

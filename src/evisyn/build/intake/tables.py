@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evisyn.build.intake.records import IntakeError
+from evisyn.report.csv import Lines
 
 Row = dict[str, str]
 #: Longest cell of a table that is read; the tables of the project are not of strangers.
@@ -77,9 +78,9 @@ def csv_text(
     header_too: bool = True,
 ) -> str:
     """Rows as CSV; cells that are missing are empty, and line ends in cells stay."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator=end)
+    lines = Lines(end)
+    writer = csv.writer(lines, lineterminator="\r\n")
     if header_too:
         writer.writerow(header)
     writer.writerows([row.get(name, "") for name in header] for row in rows)
-    return text.getvalue()
+    return lines.text()
