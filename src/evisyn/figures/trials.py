@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -164,6 +165,8 @@ def _pooled_detail(row: TrialOutcomeRow) -> str:
     """Under a heading that says what was compared: the counts, else instrument and time."""
     if row.poolable_from == "arm_events" and None not in (row.events_i, row.events_c):
         return f"{row.events_i:g}/{row.n_i:g} against {row.events_c:g}/{row.n_c:g}"
+    if row.poolable_from == "r_and_n":
+        return f"{row.measure} {row.estimate:g}, {row.n_i:g} people"
     return ", ".join(part for part in (row.instrument, row.timepoint) if part) or row.intervention
 
 
@@ -179,6 +182,11 @@ def _order(
         rank(row.comparator_class, COMPARATORS),
         rank(row.timepoint_class, tuple(TIMEPOINTS)),
         rank(row.outcome, outcomes),
-        names.get(row.trial_id, row.trial_id).casefold(),
+        _natural(names.get(row.trial_id, row.trial_id)),
         row.outcome_id,
     )
+
+
+def _natural(words: str) -> str:
+    """Sorts numbers by their size: study 2 before study 10."""
+    return re.sub(r"\d+", lambda found: found.group().zfill(8), words.casefold())

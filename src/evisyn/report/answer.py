@@ -14,6 +14,7 @@ from evisyn.appraisal.rows import EvidenceRows
 from evisyn.appraisal.strength import Strength, strength_of_evidence
 from evisyn.report.formats import plural
 from evisyn.report.pooled_here import sentence
+from evisyn.report.ranges import best_rated, ranges
 from evisyn.report.sentences import CERTAINTY_WORDS
 from evisyn.tables.base import EvidenceBase
 
@@ -89,37 +90,22 @@ def answer(base: EvidenceBase, condition: str) -> Answer:
 
 def _can(base: EvidenceBase, pooled: Sequence[Strength], records: Sequence[Strength]) -> list[str]:
     reviews = {review for record in pooled for review in record.evidence.review_ids}
-    favour = [
-        record
-        for record in pooled
-        if record.harmonised is not None
-        and record.harmonised.excludes_null
-        and record.harmonised.direction == "intervention"
-    ]
     ratings = Counter(record.certainty_reported for record in pooled)
     said = ", ".join(f"{words} {ratings[key]}" for key, words in CERTAINTY_WORDS.items())
     ours = Counter(record.certainty for record in pooled)
     rated = ", ".join(f"{words} {ours[key]}" for key, words in CERTAINTY_WORDS.items())
-    against = Counter(record.question.comparator_class for record in favour)
+    apart = ranges(base, pooled)
+    best = best_rated(base, pooled)
     return [
         f"{plural(len(pooled), 'question')} of {len(records)} in the strength table rest on an "
         f"eligible pooled result, from {plural(len(reviews), 'review')}; the rest on single "
         "trials.",
-        f"In {len(favour)} of the {len(pooled)} the interval of the index result excludes no "
-        f"difference, in favour of the intervention"
-        + (": " + ", ".join(_against(base, against)) if favour else "")
-        + ".",
+        *([best] if best else []),
+        *([f"Index results of one outcome, from lowest to highest: {apart}."] if apart else []),
         f"Certainty of the index results, as their reviews rate it: {said}, "
         f"not reported {ratings['']}.",
         f"Our own rating of them: {rated}, not rated {ours[NOT_RATED]}; a level is a ceiling "
         "where a domain could not be assessed.",
-    ]
-
-
-def _against(base: EvidenceBase, counts: Counter[str]) -> list[str]:
-    return [
-        f"{count} against {base.topic.label('comparator_class', key).lower()}"
-        for key, count in sorted(counts.items())
     ]
 
 
@@ -156,8 +142,9 @@ def _cannot(
             f"Anything from {plural(len(aside), 'pooled result')} set aside as implausible, "
             "mislabelled, printed twice or not between arms; each is listed with its reason."
         )
-    found.append(
-        "That no harm occurs: zero reported is not zero occurred, and few trials say how they "
-        "looked."
-    )
+    if not base.topic.as_printed:
+        found.append(
+            "That no harm occurs: zero reported is not zero occurred, and few trials say how they "
+            "looked."
+        )
     return found

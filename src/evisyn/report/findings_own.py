@@ -47,7 +47,8 @@ def _finding(base: EvidenceBase, one: PooledHere) -> OutcomeFinding:
     comparator = small(label("comparator_class", question.comparator_class))
     times = {effect.row.timepoint for effect in made.effects} - {""}
     risk = _usual_risk(one)
-    estimate, low, high = (_rounded(value) for value in one.printed)
+    digits = 2 if abs(one.printed[0]) >= SMALL else 4
+    estimate, low, high = (round(value, digits) for value in one.printed)
     unknown = [domain for domain in one.rating.domains if domain.state == NOT_ASSESSABLE]
     domains = unknown if one.certainty == NOT_RATED else list(one.rating.domains)
     return OutcomeFinding(
@@ -63,15 +64,10 @@ def _finding(base: EvidenceBase, one: PooledHere) -> OutcomeFinding:
         participants=one.n_participants,
         studies=made.result.k,
         certainty=one.certainty,
-        reasons=domain_reasons(domains, one.certainty),
+        reasons=tuple(map(base.topic.worded, domain_reasons(domains, one.certainty))),
         comment=_comment(base, one, risk),
         refs=made.outcome_ids,
     )
-
-
-def _rounded(value: float) -> float:
-    """Two decimals, or three figures where that would leave less."""
-    return round(value, 2) if abs(value) >= SMALL else float(f"{value:.3g}")
 
 
 def _usual_risk(one: PooledHere) -> float | None:

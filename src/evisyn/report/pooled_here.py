@@ -134,10 +134,11 @@ def sentence(base: EvidenceBase, one: PooledHere) -> str:
     outcome = small(label("outcome", question.outcome))
     prediction = _prediction_words(one)
     spread = f" A new trial is expected between {prediction}." if prediction else ""
+    sure = base.topic.worded(certainty_words(one))
     return base.topic.worded("Pooled here, ") + (
         f"{what} against {against}, {outcome}: {figure_words(one)}, "
         f"{size_words(base, one)}; {_side(base, one)}.{base.topic.worded(spread)} "
-        f"I² {percent(one.pooled.result.i2, 1)}. Certainty: {certainty_words(one)}."
+        f"I² {percent(one.pooled.result.i2, 1)}. Certainty: {sure}."
     )
 
 
@@ -172,7 +173,7 @@ def _prediction_words(one: PooledHere) -> str:
 def _cells(base: EvidenceBase, one: PooledHere) -> dict[str, object]:
     made, refs = one.pooled, one.pooled.outcome_ids
     result, usual = made.result, one.usual_interval
-    words = certainty_words(one)
+    words = base.topic.worded(certainty_words(one))
     return {
         "question": _question(base, one),
         "result": text_cell(figure_words(one), value=made.estimate, refs=refs),

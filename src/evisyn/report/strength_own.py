@@ -47,7 +47,9 @@ def own_cells(base: EvidenceBase, record: Strength) -> dict[str, object]:
         "n_trials": count_cell(made.result.k, refs=refs),
         "n_participants": count_cell(one.n_participants, refs=refs),
         "certainty": text_cell(
-            certainty_words(one), value=one.certainty, refs=(*refs, *one.judgement_ids)
+            base.topic.worded(certainty_words(one)),
+            value=one.certainty,
+            refs=(*refs, *one.judgement_ids),
         ),
         "judgements": "; ".join(one.judgement_ids),
         "missing_inputs": "; ".join(one.missing),

@@ -69,7 +69,17 @@ class Topic:
         return "comparator" if self.as_printed else ""
 
     def worded(self, text: str) -> str:
-        """A sentence of the engine in the words of this topic; never used on what people typed."""
+        """A sentence of the engine in the words of this topic.
+
+        Titles of the topic and its conditions, which people typed, stay as they are.
+        """
+        if not self.wording or not text:
+            return text
+        own = sorted({self.title, *(term.title for term in self.conditions)}, key=len, reverse=True)
+        parts = re.split(f"({'|'.join(map(re.escape, own))})", text)
+        return "".join(part if i % 2 else self._worded(part) for i, part in enumerate(parts))
+
+    def _worded(self, text: str) -> str:
         for old, new in self.wording:
             text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, text)
         return text

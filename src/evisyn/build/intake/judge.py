@@ -94,7 +94,7 @@ class Judge:
         )
         if not fits:
             own = [f for f in found if not self._follows(f, found)]
-            self.refused += [Problem(place=row.place, text=self._reason(f)) for f in own]
+            self.refused += [Problem(place=_place(row, f), text=self._reason(f)) for f in own]
             return None
         for finding in found:
             text = f"{finding.column} {finding.value!r} left empty: {finding.message}"
@@ -112,10 +112,12 @@ class Judge:
             return f"{finding.message}. {finding.fix}"
         column = self.table.column(name)
         if finding.value:
-            fix = finding.fix
             if name in OWNERS:
-                fix = "Import the studies first (the same file, --to trials), or correct the label"
-            return f"{name} {finding.value!r}: {finding.message}. {fix}"
+                return (
+                    f"{name} names no row that is there. Import the studies first (the same file, "
+                    "--to trials), or correct the label"
+                )
+            return f"{name} {finding.value!r}: {finding.message}. {finding.fix}"
         why = "every row needs it" if column.required else finding.message
         choices = f", one of {', '.join(column.enum)}" if column.enum else ""
         meaning = column.description.rstrip(".")
@@ -123,3 +125,9 @@ class Judge:
             f"{name} is empty ({meaning[:1].lower()}{meaning[1:]}): {why}. Fill it in the file, "
             f"or give it for every row: --set {name}=TEXT{choices}"
         )
+
+
+def _place(row: Addition, finding: Finding) -> str:
+    """Where the trouble is; a study that is not known is named."""
+    named = finding.column in OWNERS and finding.value
+    return f"{row.place} ({finding.value})" if named else row.place

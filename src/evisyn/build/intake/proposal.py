@@ -115,7 +115,7 @@ class Proposal:
     def _foot(self) -> str:
         counted = (
             f"{len(self.additions)} rows to add, {len(self.known)} already there, "
-            f"{len({p.place for p in self.refused})} not taken, "
+            f"{len({p.place.partition(' (')[0] for p in self.refused})} not taken, "
             f"{len(self.left_out)} cells left empty"
         )
         if self.written:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from evisyn.report.formats import plural
 from evisyn.report.html import LINKABLE, escape, to_html
 from evisyn.report.site.shell import METHODS, claim_path, link, review_path
+from evisyn.report.wording import reworded
 
 if TYPE_CHECKING:
     from evisyn.records import Locator
@@ -71,7 +72,7 @@ class Trail:
         def wrap(column: Column, cell: Cell, content: str) -> str:
             return self._cell(column, cell, content, anchor=column.key == first)
 
-        made = to_html(table, style=False, heading=False, wrap=wrap)
+        made = to_html(reworded(self.base.topic, table), style=False, heading=False, wrap=wrap)
         if filters and table.rows:
             made = made.replace('class="evisyn-table"', 'class="evisyn-table" data-filter', 1)
         return made
