@@ -9,7 +9,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1] / "src"
 PACKAGE = "evisyn"
-BASE = frozenset({"errors", "vocab", "records", "shown"})
+BASE = frozenset({"errors", "kept", "vocab", "records", "shown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Room:
 _FRAMES = ("pandas", ("frames",))
 ROOMS: dict[str, Room] = {
     "errors": Room(BASE),
+    "kept": Room(BASE),
     "vocab": Room(BASE),
     "records": Room(BASE),
     "shown": Room(BASE),
@@ -54,6 +55,12 @@ ROOMS: dict[str, Room] = {
         BASE | {"tables", "effects", "synthesis", "appraisal"},
         frozenset({"numpy"}),
         (("matplotlib", ("drawing", "picture")),),
+    ),
+    # controls beside results: nothing is computed, drawn or read from a file here
+    "interactive": Room(
+        BASE | {"tables", "effects", "synthesis", "appraisal", "report", "figures"},
+        frozenset({"numpy"}),
+        (("ipywidgets", ("panel",)),),
     ),
     "build": Room(
         BASE | {"tables", "effects", "synthesis", "appraisal", "report", "figures"},

@@ -129,7 +129,8 @@ def strength(item: QuestionEvidence, rows: EvidenceRows) -> Strength:
     """Summarise one question, with the limitations, judgements and thresholds of the base."""
     index = index_choice(item.effects)
     low, high, ids = _range(item, index)
-    kept = [row for row in rows.limitations if row.review_id in item.review_ids]
+    reviews = frozenset(item.review_ids)
+    kept = [row for row in rows.limitations if row.review_id in reviews]
     named = [row for row in kept if row.domain != UNSPECIFIED]
     return Strength(
         question=item.question,

@@ -15,7 +15,7 @@ from evisyn.build.disk import write_whole as write_whole
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,6 +32,9 @@ class Entry:
         Title of what was made, for lists.
     seconds
         Time it took, to estimate the time left.
+    reads
+        Part of the evidence base that the last run read -> digest of the part; of the data check,
+        every part. See :mod:`evisyn.tables.watch`.
     notes
         Findings of the data check (warnings), as plain mappings.
     """
@@ -40,6 +43,7 @@ class Entry:
     outputs: dict[str, str] = field(default_factory=dict)
     title: str = ""
     seconds: float = 0.0
+    reads: dict[str, str] = field(default_factory=dict)
     notes: list[dict[str, Any]] = field(default_factory=list)
 
 

@@ -8,8 +8,12 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from evisyn.build.shelf import Shelf
+from evisyn.kept import keeping_on
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from evisyn.build.made import Made
     from evisyn.build.notebooks import Runner
@@ -31,6 +35,7 @@ def execute(
     project: Project,
     base: EvidenceBase | None,
     *,
+    shelf: Path,
     jobs: int,
     progress: Progress,
     receive: Callable[[Task, Made, float], None],
@@ -45,6 +50,8 @@ def execute(
         The project's folders.
     base
         Valid evidence base; needed when anything but a notebook is due.
+    shelf
+        Folder of drawings that need not be made again.
     jobs
         Notebooks that run at once.
     progress
@@ -64,7 +71,7 @@ def execute(
         receive(task, made, seconds)
         progress.done(task.id, seconds)
 
-    with _running(notebooks, project, jobs) as futures:
+    with keeping_on(Shelf(shelf)), _running(notebooks, project, shelf, jobs) as futures:
         for task in others:
             assert base is not None
             ready(task, *_timed(_make, task, base))
@@ -74,7 +81,7 @@ def execute(
 
 @contextmanager
 def _running(
-    notebooks: Sequence[Task], project: Project, jobs: int
+    notebooks: Sequence[Task], project: Project, shelf: Path, jobs: int
 ) -> Iterator[dict[Future[tuple[Made, float]], Task]]:
     """Notebooks that run in threads while the block does; stopped when it fails."""
     if not notebooks:
@@ -82,7 +89,7 @@ def _running(
         return
     from evisyn.build.notebooks import Runner
 
-    runner: Runner = Runner(project)
+    runner: Runner = Runner(project, shelf)
     pool = ThreadPoolExecutor(max_workers=jobs)
     try:
         yield {pool.submit(_timed, runner.run, task): task for task in notebooks}

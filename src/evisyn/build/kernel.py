@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evisyn.build.disk import write_whole
+from evisyn.build.listen import VARIABLE
 
 if TYPE_CHECKING:
     from evisyn.build.paths import Project
@@ -31,13 +33,25 @@ def watch(parent=int(sys.argv.pop(1))):
         time.sleep(0.5)
     os._exit(1)
 threading.Thread(target=watch, daemon=True).start()
+from evisyn.build.listen import start
+start()
 from runpy import run_module
 run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)
 """
 
 
-def kernel_manager(project: Project, name: str) -> Any:
-    """A manager whose kernel is this interpreter, whatever kernels a machine has installed."""
+def kernel_manager(project: Project, name: str, shelf: Path) -> Any:
+    """A manager whose kernel is this interpreter, whatever kernels a machine has installed.
+
+    Parameters
+    ----------
+    project
+        The project's folders.
+    name
+        Name of the notebook.
+    shelf
+        Folder of drawings that need not be made again.
+    """
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
 
@@ -50,6 +64,7 @@ def kernel_manager(project: Project, name: str) -> Any:
             "MPLCONFIGDIR": str(project.build / "matplotlib"),
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
             "PYTHONHASHSEED": "0",
+            VARIABLE: _wish(project, name, shelf),
         },
     )
 
@@ -63,6 +78,16 @@ def kernel_manager(project: Project, name: str) -> Any:
     return AsyncKernelManager(
         kernel_spec_manager=CurrentInterpreter(), connection_file=str(connection)
     )
+
+
+def reads_file(project: Project, name: str) -> Path:
+    """Where the kernel of a notebook says what its cells read."""
+    return project.build / "kernels" / f"{name}.reads"
+
+
+def _wish(project: Project, name: str, shelf: Path) -> str:
+    file = reads_file(project, name)
+    return json.dumps({"file": str(file), "root": str(project.root), "shelf": str(shelf)})
 
 
 def _launcher() -> list[str]:

@@ -15,7 +15,11 @@ class Made:
         Path relative to the project root -> content.
     title
         Title for lists.
+    reads
+        Labels of the parts of the evidence base that it depends on, those of
+        :mod:`evisyn.tables.watch`.
     """
 
     files: dict[str, bytes]
     title: str
+    reads: frozenset[str] = frozenset()

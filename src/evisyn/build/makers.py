@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import traceback
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from evisyn.build.steps import RENDERERS
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def make(task: Task, base: EvidenceBase) -> Made:
-    """Make the files of a table, a figure or a text.
+    """Make the files of a table, a figure or a text, and say what they depend on.
 
     Raises
     ------
@@ -26,13 +27,20 @@ def make(task: Task, base: EvidenceBase) -> Made:
         The maker cannot be found or failed; the message names the output, the maker and the
         line that failed.
     """
+    from evisyn.report.wording import reworded
+    from evisyn.tables.watch import watch
+
     maker = _resolve(task)
     renderer = importlib.import_module(RENDERERS[task.kind])
+    reads: set[str] = set()
     try:
-        made: Made = renderer.render(task, maker(base, *task.arguments))
+        found = maker(watch(base, reads.add), *task.arguments)
+        if task.kind == "table":
+            found = reworded(base.topic, found)
+        made: Made = renderer.render(task, found)
     except Exception as error:
         raise BuildError(_failure(task, error)) from error
-    return made
+    return replace(made, reads=frozenset(reads))
 
 
 def _resolve(task: Task) -> Callable[..., Any]:

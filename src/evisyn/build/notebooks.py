@@ -15,8 +15,10 @@ from evisyn.build.made import Made
 from evisyn.build.meter import Meter
 from evisyn.build.normalise import normalise, refuse_unstable, serialise, title_of
 from evisyn.build.page import visible
+from evisyn.build.reads import what_it_read
 from evisyn.build.steps import CELL_TIMEOUT
 from evisyn.errors import BuildError
+from evisyn.kept import kept
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -43,12 +45,15 @@ class Runner:
     project
         The project's folders; kernels work in ``notebooks/`` and keep their own files in the
         ignored ``build/`` folder.
+    shelf
+        Folder of drawings that need not be made again.
     timeout
         Seconds that one cell may take; None for :data:`CELL_TIMEOUT`.
     """
 
-    def __init__(self, project: Project, timeout: int | None = None) -> None:
+    def __init__(self, project: Project, shelf: Path, timeout: int | None = None) -> None:
         self._project = project
+        self._shelf = shelf
         self._timeout = timeout or CELL_TIMEOUT
         self._managers: dict[str, Any] = {}
         self._stopped = threading.Event()
@@ -71,7 +76,9 @@ class Runner:
         title = title_of(clean, task.name)
         stored, page = task.outputs
         content = serialise(clean)
-        return Made(files={stored: content, page: to_html(content, title)}, title=title)
+        html = kept(("html", content, title), lambda: to_html(content, title))
+        files = {stored: content, page: html}
+        return Made(files=files, title=title, reads=what_it_read(self._project, task.name, clean))
 
     def stop(self) -> None:
         """Kill every kernel that runs, and start no other."""
@@ -83,7 +90,7 @@ class Runner:
         from nbclient import NotebookClient
 
         self._refuse_stopped(name)
-        manager = kernel_manager(self._project, name)
+        manager = kernel_manager(self._project, name, self._shelf)
         self._managers[name] = manager
         client = NotebookClient(
             notebook,

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evisyn.build import listen
 from evisyn.build.paths import Project, find_project
 from evisyn.errors import EvidenceError, UsageError
 from evisyn.records import Finding
@@ -42,10 +43,12 @@ def load(path: str | Path | None = None) -> EvidenceBase:
     UsageError
         When there is no project there.
     """
-    base, findings = _validated(find_project(path))
+    project = find_project(path)
+    with listen.reading(project):
+        base, findings = _validated(project)
     if base is None:
         raise EvidenceError(findings)
-    return base
+    return listen.heard(base, project)
 
 
 def check(path: str | Path | None = None) -> list[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evisyn.build.made import Made
+from evisyn.kept import kept
 from evisyn.report.html import to_page
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ def render(task: Task, table: DisplayTable) -> Made:
         "csv": table.to_csv,
         "json": table.to_json,
         "md": table._repr_markdown_,
-        "docx": table.to_docx,
-        "xlsx": table.to_xlsx,
+        # the two that take long
+        "docx": lambda: kept(("docx", table), table.to_docx),
+        "xlsx": lambda: kept(("xlsx", table), table.to_xlsx),
         "tex": table.to_latex,
         "html": lambda: to_page(table, links=links),
     }

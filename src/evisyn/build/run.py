@@ -20,13 +20,14 @@ from evisyn.build.lock import only_build
 from evisyn.build.paths import find_project
 from evisyn.build.progress import Progress, Silent
 from evisyn.build.records import BuildResult
+from evisyn.build.shelf import clear, prune, shelf_folder
 from evisyn.build.stage import Stage
-from evisyn.build.steps import Task, select, tasks
+from evisyn.build.steps import CHECK, Task, select, tasks
 from evisyn.errors import BuildError
 from evisyn.records import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from evisyn.build.catalogue import Catalogue
@@ -125,14 +126,15 @@ class _Run:
         self.cache = Cache.read(project.build / "cache")
         self.inputs: Inputs = measure(project, self.cache.mentions)
         self.tasks = tasks(project, catalogue, self.inputs)
-        read = manifest_file.input_hashes(self.inputs, self.tasks)
+        self.shelf = shelf_folder(self.cache.path.parent, self.inputs)
         self.base: EvidenceBase | None = None
+        read = manifest_file.input_hashes(self.inputs, self.tasks)
         self.ending = Ending(project, read, strict=options.strict, since=options.since)
 
     def result(self) -> BuildResult:
         """Build and summarise."""
-        stale = [task for task in self.tasks if self.options.force or not self._fresh(task)]
-        wanted = {task.id for task in select(self.tasks, self.options.only)} | {"check:data"}
+        wanted = {task.id for task in select(self.tasks, self.options.only)} | {CHECK}
+        stale = self._stale()
         due = [task for task in stale if task.id in wanted]
         left = tuple(task.id for task in stale if task.id not in wanted)
         self.progress.start({task.id: self._seconds(task) for task in due})
@@ -156,9 +158,39 @@ class _Run:
 
     # What is due
 
-    def _fresh(self, task: Task) -> bool:
+    def _stale(self) -> list[Task]:
+        """Tasks to run: what they are made by or a part of the base that they read has changed."""
+        check = next(task for task in self.tasks if task.id == CHECK)
+        known = self.cache.entries.get(CHECK)
+        if self.options.force or known is None or known.key != check.key:
+            self._check(check)
+        parts = self.cache.entries[CHECK].reads
+        others = [task for task in self.tasks if task is not check]
+        stale = [task for task in others if self.options.force or not self._fresh(task, parts)]
+        return [*([] if self.base is None else [check]), *stale]
+
+    def _fresh(self, task: Task, parts: Mapping[str, str]) -> bool:
         entry = self.cache.entries.get(task.id)
-        return entry is not None and entry.key == task.key and self._in_place(entry)
+        return (
+            entry is not None
+            and entry.key == task.key
+            and all(parts.get(part, "") == was for part, was in entry.reads.items())
+            and self._in_place(entry)
+        )
+
+    def _check(self, task: Task) -> None:
+        """Read the data, or refuse them; what every part of them is now."""
+        from evisyn.build import read
+        from evisyn.tables.watch import EVERYTHING, parts_of
+
+        began = time.monotonic()
+        self.base = read.load(self.project.root)
+        notes = [asdict(finding) for finding in read.check(self.project.root)]
+        # other files of the folder are no part of the base, and a notebook may open them
+        parts = parts_of(self.base) | {EVERYTHING: sha256_json(self.inputs.data)}
+        self.cache.entries[CHECK] = Entry(
+            key=task.key, seconds=time.monotonic() - began, notes=notes, reads=parts
+        )
 
     def _in_place(self, entry: Entry) -> bool:
         root = self.project.root
@@ -175,32 +207,36 @@ class _Run:
             return
         from evisyn.build.execute import default_jobs, execute
 
-        base = self.base = self._load(due)
+        if self.base is not None:
+            self.progress.done(CHECK, self._seconds(due[0]))
+        elif any(task.kind != "notebook" for task in due):
+            from evisyn.build import read
+
+            self.base = read.load(self.project.root)
         jobs = self.options.jobs or default_jobs()
-        execute(due, self.project, base, jobs=jobs, progress=self.progress, receive=self._receive)
-
-    def _load(self, due: Sequence[Task]) -> EvidenceBase | None:
-        """The evidence base, when something due needs it."""
-        check = next((task for task in due if task.kind == "check"), None)
-        if check is None and all(task.kind == "notebook" for task in due):
-            return None
-        from evisyn.build import read
-
-        began = time.monotonic()
-        base: EvidenceBase = read.load(self.project.root)
-        if check is not None:
-            notes = [asdict(finding) for finding in read.check(self.project.root)]
-            seconds = time.monotonic() - began
-            self.cache.entries[check.id] = Entry(key=check.key, seconds=seconds, notes=notes)
-            self.progress.done(check.id, seconds)
-        return base
+        if self.options.force:
+            clear(self.shelf)
+        execute(
+            due,
+            self.project,
+            self.base,
+            shelf=self.shelf,
+            jobs=jobs,
+            progress=self.progress,
+            receive=self._receive,
+        )
 
     def _receive(self, task: Task, made: Made, seconds: float) -> None:
         for path, content in made.files.items():
             self.stage.put(path, content)
         hashes = {path: sha256_bytes(content) for path, content in made.files.items()}
+        parts = self.cache.entries[CHECK].reads
         self.cache.entries[task.id] = Entry(
-            key=task.key, outputs=hashes, title=made.title, seconds=seconds
+            key=task.key,
+            outputs=hashes,
+            title=made.title,
+            seconds=seconds,
+            reads={part: parts.get(part, "") for part in sorted(made.reads)},
         )
 
     # Putting in place
@@ -249,7 +285,9 @@ class _Run:
         entries = [self.cache.entries[task.id] for task in self.tasks]
         read = manifest_file.input_hashes(self.inputs, self.tasks)
         code = self.inputs.sources_of(folder_files.__name__)
-        key = sha256_json([read, code, folder_files.crate.version(), [[e.title, e.outputs] for e in entries]])
+        key = sha256_json(
+            [read, code, folder_files.crate.version(), [[e.title, e.outputs] for e in entries]]
+        )
         known = self.cache.entries.get(FOLDER_TASK)
         if known and known.key == key and self._in_place(known):
             return {}
@@ -312,11 +350,12 @@ class _Run:
             live = {task.id for task in self.tasks} | {FOLDER_TASK}
             self.cache.entries = {k: e for k, e in self.cache.entries.items() if k in live}
             self.ending.keep()
+            prune(self.shelf)
         self.cache.write(frozenset(self.inputs.package.values()))
         seconds = time.monotonic() - self.began
         facts = manifest_file.environment(self.inputs, seconds)
         write_whole(self.project.build / "environment.json", facts)
 
     def _warnings(self) -> tuple[Finding, ...]:
-        entry = self.cache.entries.get("check:data")
+        entry = self.cache.entries.get(CHECK)
         return tuple(Finding(**note) for note in entry.notes) if entry else ()

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 Kind = Literal["check", "table", "figure", "text", "notebook", "site"]
 
 # Raised when the layout of the cache or of the outputs changes, so that old entries do not count.
-FORMAT = 1
+FORMAT = 2
 TABLE_FORMATS = ("csv", "json", "md", "html")
 FIGURE_FORMATS = ("svg", "png")
 # Seconds for one cell of a notebook; the slowest cell of this project takes a few.
 CELL_TIMEOUT = 120
+CHECK = "check:data"
+CONTRACT = "data/datapackage.json"
 READER = "evisyn.build.read"
 RENDERERS = {
     "table": "evisyn.build.render_table",
@@ -54,9 +56,10 @@ class Task:
     arguments
         Further arguments of the maker.
     inputs
-        Label -> hash of everything it reads.
+        Label -> hash of everything that it may read.
     key
-        Hash of the inputs, the maker and the versions that matter.
+        Hash of the maker, its code, the contract of the tables and the versions that matter.
+        Which tables count is known from the last run: :attr:`evisyn.build.cache.Entry.reads`.
     """
 
     kind: Kind
@@ -145,9 +148,11 @@ def _task(
     outputs: tuple[str, ...],
     arguments: tuple[str, ...] = (),
 ) -> Task:
-    reads = inputs.data | _code(kind, maker, inputs)
+    reads = _code(kind, maker, inputs) | _contract(inputs)
     if kind == "notebook":
-        reads = reads | {maker: inputs.notebooks[maker]}
+        reads |= {maker: inputs.notebooks[maker]}
+    if kind == "check":
+        reads |= inputs.data
     settings = [FORMAT, kind, name, maker, list(arguments)]
     return Task(
         kind=kind,
@@ -155,9 +160,14 @@ def _task(
         maker=maker,
         outputs=outputs,
         arguments=arguments,
-        inputs=reads,
+        inputs=inputs.data | reads,
         key=sha256_json([settings, reads, inputs.versions, inputs.lock]),
     )
+
+
+def _contract(inputs: Inputs) -> dict[str, str]:
+    """The contract of the tables, which everything depends on."""
+    return {CONTRACT: inputs.data.get(CONTRACT, "")}
 
 
 def _site(inputs: Inputs, project: Project, catalogue: Catalogue, others: Sequence[Task]) -> Task:
@@ -169,7 +179,7 @@ def _site(inputs: Inputs, project: Project, catalogue: Catalogue, others: Sequen
         "documents": documents,
     }
     start = f"{project.evidence.name}/site/{SITE_START}"
-    reads = inputs.data | inputs.sources_of(
+    reads = _contract(inputs) | inputs.sources_of(
         READER,
         RENDERERS["site"],
         catalogue.site.partition(":")[0],
@@ -184,7 +194,7 @@ def _site(inputs: Inputs, project: Project, catalogue: Catalogue, others: Sequen
         maker=catalogue.site,
         outputs=(start,),
         arguments=(json.dumps(listing),),
-        inputs=reads,
+        inputs=inputs.data | reads,
         key=sha256_json([FORMAT, listing, reads, inputs.versions, inputs.lock]),
     )
 

@@ -11,6 +11,7 @@ from evisyn.errors import InputError
 from evisyn.report.citations import Bibliography, bibliography
 from evisyn.report.display import Cell, text_cell
 from evisyn.report.formats import is_missing
+from evisyn.tables.watch import once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +28,12 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
         {str(key): None if is_missing(value) else value for key, value in row.items()}
         for row in frame.astype(object).to_dict("records")
     ]
+
+
+def records_of(base: EvidenceBase, name: str) -> list[dict[str, Any]]:
+    """Give the rows of a table as mappings of their own, read once for a base."""
+    rows = once(base, f"records {name}", lambda one: records(one.table(name)))
+    return [row.copy() for row in rows]
 
 
 def split(value: object) -> tuple[str, ...]:
@@ -70,7 +77,7 @@ def rows_of(base: EvidenceBase, name: str, condition: str | None) -> list[dict[s
     """
     column = condition_column(base)
     rows = []
-    for row in records(base.table(name)):
+    for row in records_of(base, name):
         row["conditions"] = row.get(f"{column}s", row.get(column))
         if condition is None or condition in split(row["conditions"]):
             rows.append(row)
@@ -138,4 +145,4 @@ def flag_notes(base: EvidenceBase, table: str) -> dict[str, str]:
 
 def by_id(base: EvidenceBase, name: str, key: str) -> dict[str, dict[str, Any]]:
     """Give the rows of a table by the value of one column."""
-    return {str(row[key]): row for row in records(base.table(name))}
+    return {str(row[key]): row for row in records_of(base, name)}

@@ -71,11 +71,15 @@ def watch(base: EvidenceBase, note: Note) -> EvidenceBase:
     Parameters
     ----------
     base
-        An evidence base, itself watched or not; who watched it before hears nothing more.
+        An evidence base, itself watched or not; who watched it before hears nothing more. An
+        object of another kind cannot say what is read of it and counts as read whole.
     note
         Called with the label of a part whenever it is read. The contract is no part: everything
         depends on it.
     """
+    if not isinstance(base, EvidenceBase):
+        note(EVERYTHING)
+        return base
     plain = _plain_of(base)
     twin = Watched(
         contract=plain.contract,
@@ -103,6 +107,8 @@ def once(base: EvidenceBase, name: str, make: Callable[[EvidenceBase], T]) -> T:
         Works it out. The value must not hold on to the base that it was made from: reads that
         come later would go unnoticed.
     """
+    if not isinstance(base, EvidenceBase):
+        return make(base)
     plain = _plain_of(base)
     if name not in plain._kept:
         read: set[str] = set()
@@ -132,7 +138,10 @@ def parts_of(base: EvidenceBase) -> dict[str, str]:
     -------
     dict of str to str
         A table's digest is that of its file and of the corrections that were applied to it.
+        Empty for an object of another kind.
     """
+    if not isinstance(base, EvidenceBase):
+        return {}
     base = _plain_of(base)
     found = {
         EVERYTHING: _digest(sorted(base.sha256.items())),
