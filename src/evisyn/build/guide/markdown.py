@@ -114,7 +114,11 @@ class _Writer(HTMLRenderer):
         return f'<a href="{html.escape(target)}">{shown}</a>' if target else shown
 
     def block_code(self, code: str, info: str | None = None) -> str:
-        return code_block(code, (info or "").split(None, 1)[0] if (info or "").strip() else "text")
+        language, *words = (info or "").split() or ["text"]
+        # a word that names a file says where the block belongs
+        files = [word for word in words if "." in word]
+        head = f'<p class="file">{html.escape(files[0])}</p>\n' if files else ""
+        return head + code_block(code, language)
 
     def linebreak(self) -> str:
         return "<br>\n"

@@ -8,7 +8,7 @@ from html import escape
 from evisyn.build.guide.docstrings import Entry, Item, Section, entry
 from evisyn.build.guide.highlight import code_block
 from evisyn.build.guide.markdown import Address, render
-from evisyn.build.guide.names import public_names, rooms
+from evisyn.build.guide.names import find, public_names, rooms
 from evisyn.build.guide.pages import FOLDER
 from evisyn.report.site import Heading, WrittenPage
 
@@ -66,7 +66,7 @@ def reference_pages(address: Address) -> list[WrittenPage]:
     """
     topics: dict[str, list[Entry]] = {topic: [] for topic in TOPICS}
     where = public_names()
-    homes = {home: name for name, home in where.items()}
+    homes = {_home(*home): name for name, home in where.items()}
     for name, (module, defined) in where.items():
         topics[topic_of(name, module)].append(entry(name, module, defined))
     return [
@@ -74,6 +74,12 @@ def reference_pages(address: Address) -> list[WrittenPage]:
         for topic, entries in topics.items()
         if entries
     ]
+
+
+def _home(module: str, name: str) -> tuple[str, str]:
+    """Where a name is defined, which may be another module than the one that exports it."""
+    found = find(module, name)
+    return (found.module.path, found.name) if found else (module, name)
 
 
 def listing(pages: Iterable[WrittenPage]) -> str:

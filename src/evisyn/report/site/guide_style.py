@@ -29,7 +29,9 @@ background:var(--panel);max-width:46rem}
 .written section{border-top:1px solid var(--line);margin-top:2rem}
 .written section>h2{margin-top:1.2rem}
 .written h4{margin:1.1rem 0 .2rem;font-size:1rem}
-.written .kind{color:var(--soft);font-size:.9rem}
+.written .kind{color:var(--soft);font-size:.9rem;font-weight:400}
+.written dt code{font-weight:600}
+.written p.file{margin:.8rem 0 -.6rem;font-size:.88rem;color:var(--soft)}
 .back{margin:0 0 .8rem}
 .contents{border-left:4px solid var(--line);padding-left:1rem;margin:1rem 0 1.6rem}
 .contents ul{list-style:none;margin:0;padding:0;max-width:60rem;columns:15rem;column-gap:2rem}
