@@ -65,6 +65,8 @@ _WHERE = {
     "evisyn.appraisal.credibility": ("credibility_class",),
     "evisyn.appraisal.audit": ("audit_effects",),
     "evisyn.appraisal.raters": ("gwet_ac1", "weighted_kappa"),
+    "evisyn.interactive.pooling": ("what_if",),
+    "evisyn.interactive.questions": ("what_if_question", "what_if_trials"),
     "evisyn.appraisal.tools.overall": ("amstar2_confidence", "pedro_total", "rob2_overall"),
 }
 _NAMES = {name: module for module, names in _WHERE.items() for name in names}

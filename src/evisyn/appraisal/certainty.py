@@ -96,7 +96,7 @@ def rate_index(
     }
     overrides = overrides_of(own)
     made = grade(**inputs, overrides=overrides, preset=PRESET)
-    level, capped = _cautious(made, effect.certainty_reported)
+    level, capped = cautious(made, effect.certainty_reported)
     return RatedCertainty(
         certainty=made,
         level=level,
@@ -170,7 +170,14 @@ def overrides_of(judgements: Iterable[JudgementRow]) -> tuple[Override, ...]:
     )
 
 
-def _cautious(made: Certainty, reported: str) -> tuple[str, bool]:
+def cautious(made: Certainty, reported: str) -> tuple[str, bool]:
+    """Hold a level down to the review's own while a domain cannot be assessed here.
+
+    Returns
+    -------
+    tuple
+        The level, and whether the review's own rating held it down.
+    """
     if made.level == NOT_RATED or reported not in LEVELS:
         return made.level, False
     unknown = any(domain.state == NOT_ASSESSABLE for domain in made.domains)
