@@ -28,7 +28,7 @@ SIZES = (9.0, 8.0, 7.0, 6.5)
 MARGIN_CM = 1.8
 LINE_CM = {False: 21.0 - 2 * MARGIN_CM, True: 29.7 - 2 * MARGIN_CM}
 """Width of a line of an upright page, and of one in landscape."""
-CHARACTER = 0.53
+CHARACTER = 0.5
 """Mean width of a character of the font, in its size."""
 POINTS_PER_CM = 72 / 2.54
 LONGEST_PROPERTY = 255

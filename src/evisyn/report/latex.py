@@ -53,7 +53,7 @@ UNSHOWN = "?"
 """In the place of a control character; text fonts lack the usual mark."""
 
 ARRAY = {"left": r"\raggedright", "right": r"\raggedleft", "center": r"\centering"}
-SIZES = {145.0: r"\small", 162.0: r"\footnotesize", 185.0: r"\scriptsize", 230.0: r"\tiny"}
+SIZES = {165.0: r"\small", 186.0: r"\footnotesize", 215.0: r"\scriptsize", 300.0: r"\tiny"}
 """Characters on a line in landscape -> size of the type."""
 PREAMBLE = r"""\documentclass[10pt,landscape]{article}
 \usepackage[T1]{fontenc}
@@ -84,7 +84,8 @@ def to_latex(table: TableData, *, document: bool = False) -> str:
     line, size = list(SIZES.items())[type_size(table, tuple(SIZES))]
     lines = [
         f"% needs: array, booktabs, longtable, textcomp; T1 fonts; made from table {table.id}",
-        rf"{{{size}\setlength{{\tabcolsep}}{{3pt}}\setlength{{\LTcapwidth}}{{\linewidth}}",
+        rf"{{{size}\setlength{{\tabcolsep}}{{3pt}}\setlength{{\LTcapwidth}}{{\linewidth}}%",
+        r"\renewcommand{\arraystretch}{1.15}",
         rf"\begin{{longtable}}{{{_layout(table, line)}}}",
         rf"\caption{{{escape(_caption(table))}}}\label{{tab:{table.id}}}\\",
         r"\toprule",
@@ -143,7 +144,8 @@ def _head(columns: Sequence[Column]) -> list[str]:
 
 
 def _body(table: TableData) -> list[str]:
-    width, lines = len(table.visible), []
+    width = len(table.visible)
+    lines: list[str] = []
     for name, rows in table.groups:
         if name:
             across = r"p{\dimexpr \linewidth-6pt}"
