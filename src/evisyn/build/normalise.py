@@ -10,6 +10,8 @@ from evisyn.errors import BuildError
 
 # In run order, so that a code host and nbval see a notebook that was run top to bottom.
 _KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+# The live panel of a widget: its id is drawn anew in every run and leads nowhere without a kernel.
+_WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{4,}")
 
 
@@ -17,7 +19,8 @@ def normalise(notebook: dict[str, Any]) -> dict[str, Any]:
     """A notebook without anything that differs between two runs.
 
     Cell ids become ``cell-000`` and so on, execution counts 1..n, and metadata of timing,
-    editor, Python version and kernel go. The argument is not changed.
+    editor, Python version and kernel go, as do live widgets and their state. The argument is not
+    changed.
 
     Parameters
     ----------
@@ -102,6 +105,7 @@ def _output(output: dict[str, Any], count: int) -> dict[str, Any]:
         kept["data"] = {
             kind: _lines(value) if kind.startswith("text/") else value
             for kind, value in kept["data"].items()
+            if kind != _WIDGET_VIEW
         }
     return kept
 
