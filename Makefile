@@ -22,7 +22,7 @@ export PYDEVD_DISABLE_FILE_VALIDATION := 1
 help:
 	@echo "make evidence   build evidence/ from data/ (installs what is needed into $(VENV) first)"
 	@echo "make test       everything that must pass: lint, types, data, tests, notebooks, freshness"
-	@echo "make test-browser open every page of evidence/site (Node.js, Chromium)"
+	@echo "make test-browser open every page of evidence/site, and notebooks in JupyterLab (Node.js, Chromium)"
 	@echo "make test-long  kill, fuzz and big-data checks"
 	@echo "make lab        open the notebooks in JupyterLab"
 	@echo "make bench      time evisyn beside other packages"
@@ -63,9 +63,9 @@ fresh: $(STAMP)
 	@echo "== evidence/ is what the data give"
 	@$(BIN)/python -m evisyn build --check --quiet
 
-test-browser:
-	@echo "== pages in a browser"
-	@tests/browser/run.sh evidence/site build/browser
+test-browser: $(STAMP)
+	@echo "== pages in a browser, notebooks in JupyterLab"
+	@tests/browser/run.sh evidence/site build/browser $(BIN)/python
 
 # The engine for big data stays in a folder of its own: it must not change what the lock gives.
 test-long: $(STAMP) $(SCALE)/.installed

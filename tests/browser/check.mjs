@@ -1,14 +1,14 @@
 // Opens every page of the site. Use: node check.mjs SITE_FOLDER PICTURE_FOLDER
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { program, sandbox } from './chromium.mjs';
 import { faults, SIZES, watch } from './pages.mjs';
 import { DEEDS, withoutScript } from './reader.mjs';
 
 const [siteFolder, pictureFolder] = process.argv.slice(2).map((path) => resolve(path));
 const SITE = pathToFileURL(`${siteFolder}/`);
-const BROWSERS = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'];
 const START_LIMIT = 300_000;
 const AT_ONCE = 2;
 const wrong = [];
@@ -20,13 +20,6 @@ function pages(folder = '') {
       return entry.isDirectory() ? pages(path) : path.endsWith('.html') ? [path] : [];
     })
     .sort();
-}
-
-function program() {
-  const found = BROWSERS.find((path) => path && existsSync(path));
-  if (found) return found;
-  console.error('No Chromium here. On Debian or Ubuntu: apt-get install chromium; or set CHROMIUM.');
-  process.exit(2);
 }
 
 // One picture for each kind of page: the first of a folder stands for all of it.
@@ -86,10 +79,8 @@ if (!all.includes('index.html')) {
 mkdirSync(pictureFolder, { recursive: true });
 const size = statSync(join(siteFolder, 'index.html')).size;
 if (size > START_LIMIT) wrong.push(`index.html has ${size} bytes, more than ${START_LIMIT}`);
-// The sandbox of Chromium does not start for root.
-const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 const began = Date.now();
-const browser = await chromium.launch({ executablePath: program(), args });
+const browser = await chromium.launch({ executablePath: program(), args: sandbox() });
 await everyPage(browser, all);
 await everyDeed(browser);
 await browser.close();

@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
-# Opens every page of evidence/site in Chromium: run.sh SITE_FOLDER PICTURE_FOLDER
+# Opens every page of evidence/site in Chromium, and notebooks in JupyterLab:
+# run.sh SITE_FOLDER PICTURE_FOLDER PYTHON, from the folder of the project
 # Installs what it needs: system packages with apt when root, the rest with npm into this folder.
 set -euo pipefail
 site=$(realpath "$1")
 mkdir -p "$2"
 pictures=$(realpath "$2")
+# not resolved: the program in an environment is a link to the one outside of it
+python=$PWD/$3
+project=$PWD
 cd "$(dirname "$0")"
 
 wanted=()
@@ -29,4 +33,7 @@ if [ ! -e node_modules/.package-lock.json ] ||
     npm ci --silent --no-audit --no-fund
     touch node_modules/.package-lock.json
 fi
-exec node check.mjs "$site" "$pictures"
+status=0
+node check.mjs "$site" "$pictures" || status=$?
+node lab.mjs "$python" "$project" "$pictures" || status=$?
+exit "$status"
