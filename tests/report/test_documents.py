@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from _programs import program
 from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,13 +56,6 @@ def word(table: DisplayTable) -> Any:
 
 def sheet(table: DisplayTable, name: str = "table") -> Any:
     return load_workbook(io.BytesIO(table.to_xlsx()))[name]
-
-
-def program(name: str, packages: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        pytest.fail(f"this check needs {name}; on Debian or Ubuntu: apt-get install {packages}")
-    return found
 
 
 def test_word_holds_a_real_table() -> None:
