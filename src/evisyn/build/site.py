@@ -89,6 +89,31 @@ def _figure(
     )
 
 
+#: Names of files that say too little by themselves.
+_PLAIN = {
+    "trials_only": "questions with single trials only",
+    "missing_inputs": "what our ratings lack",
+    "certainty_domains": "certainty of the evidence by domain",
+    "presets": "the same evidence rated under several presets",
+    "verdicts_under_choices": "verdicts on the claims under other choices",
+    "audit": "reported results that contradict themselves",
+    "overlap": "overlap of the reviews' trials",
+    "indirect_evidence": "results that pool conditions",
+    "citation_checks": "whether sources say what they are cited for",
+    "effects": "pooled results of reviews",
+    "limitations": "limitations of the reviews",
+    "limitation_statements": "limitations as stated",
+    "limitation_domains": "limitations by domain",
+    "recommendations": "recommendations of guidelines",
+    "missing": "what is not reported",
+    "set_aside": "results set aside, and why",
+    "sources_read": "pages that were read",
+    "extraction_agreement": "agreement of two readings",
+    "disagreements": "where reviews disagree",
+    "trial_estimates": "estimates of single trials",
+}
+
+
 def _title(base: EvidenceBase, name: str) -> str:
     """The name in words; a condition at its end by its title."""
     for term in base.topic.conditions:
@@ -98,7 +123,7 @@ def _title(base: EvidenceBase, name: str) -> str:
 
 
 def _words(name: str) -> str:
-    words = name.replace("_", " ").strip()
+    words = _PLAIN.get(name.strip("_"), name.replace("_", " ").strip())
     return words[:1].upper() + words[1:]
 
 

@@ -57,6 +57,8 @@ position:static}
 .evisyn-table table.ev-grid .ev-mid{min-width:7.5em}
 .evisyn-table table.ev-grid .ev-head:not(#_){max-width:9em;min-width:0}
 .evisyn-table table.ev-grid .ev-head:is(.ev-mid,.ev-wide,.ev-long):not(#_){min-width:7em}}
+@media screen and (max-width:40em){.evisyn-table table.ev-grid tr.ev-group span{
+display:inline-block;max-width:calc(100vw - 4em)}}
 @media print{.evisyn-table{font-size:8pt;color:#000}.evisyn-table .ev-scroll{overflow:visible}
 .evisyn-table table.ev-grid thead{display:table-header-group}
 .evisyn-table table.ev-grid tr{break-inside:avoid}

@@ -17,24 +17,23 @@ if TYPE_CHECKING:
 
 
 def found(records: Sequence[Strength], own: Sequence[PooledHere] = ()) -> str:
-    """Say which way the pooled results point, those of reviews or those pooled here."""
+    """Say how many questions have a pooled result, of reviews or pooled here."""
     pooled = [record for record in records if record.index is not None]
     if not pooled and own:
         return f"This review pools {plural(len(own), 'result')} from the trials that it extracted."
     if not pooled:
         trials = "there are single trials" if records else "no trial row does either"
         return f"No pooled result answers a question on this condition; {trials}."
-    favour = [r for r in pooled if r.harmonised is not None and _favours(r)]
     return (
-        f"Reviews give a pooled answer to {plural(len(pooled), 'question')}. In {len(favour)} of "
-        "them the result favours the treatment over what it was compared with, with an interval "
-        "that leaves out no difference."
+        f"Reviews give a pooled answer to {plural(len(pooled), 'question')}, each on one "
+        "treatment, one comparator and one outcome."
     )
 
 
 def how_sure(records: Sequence[Strength], own: Sequence[PooledHere] = ()) -> str:
     """Say the best rating, how many questions have it, and how many have none."""
-    pooled = [*(record for record in records if record.index is not None), *own]
+    pooled: list[Strength | PooledHere] = [r for r in records if r.index is not None]
+    pooled += own
     if not pooled:
         return "How sure: there is nothing to rate."
     levels = [record.certainty for record in pooled if record.certainty != NOT_RATED]
@@ -69,8 +68,3 @@ def untested(
         return ""
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
     return f"No pooled result compares it with {listed}: that part of the question is open."
-
-
-def _favours(record: Strength) -> bool:
-    turned = record.harmonised
-    return turned is not None and turned.excludes_null and turned.direction == "intervention"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evisyn.report.formats import plural
 from evisyn.report.html import escape
 from evisyn.report.pooled_here import pooled_here_table, results, sentence
+from evisyn.report.ranges import best_rated
 from evisyn.report.site import plain
 from evisyn.report.site.pages import Site, figure
 from evisyn.report.site.shell import (
@@ -151,6 +152,7 @@ def _rows(base: EvidenceBase, table: str) -> int:
 def _card(site: Site, term: Term) -> str:
     records, own = site.of_condition(term.id), results(site.base, term.id)
     open_part = plain.untested(site.base, records, own)
+    best = best_rated(site.base, records)
     worded = site.base.topic.worded
     return "\n".join(
         [
@@ -159,6 +161,7 @@ def _card(site: Site, term: Term) -> str:
             paragraph(worded(plain.found(records, own))),
             *(paragraph(sentence(site.base, one)) for one in own[:MOST_SENTENCES]),
             paragraph(worded(plain.how_sure(records, own)), "sure"),
+            paragraph(best) if best else "",
             paragraph(open_part) if open_part else "",
             f"<p>{link(condition_path(term.id), f'{term.title}: all of it')}</p>",
             "</section>",

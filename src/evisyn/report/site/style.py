@@ -96,7 +96,8 @@ figure a{display:block;overflow-x:auto}figure img{max-width:none;width:44rem}
 .filter label,.filter input,.filter select{width:100%}}
 @media print{header,form,.skip,.filter,footer nav{display:none!important}body{font-size:9.5pt;
 background:#fff;color:#000}main,.wide{padding:0;max-width:none}h1{font-size:15pt}h2{font-size:12pt;
-break-after:avoid}.card,figure,.list li{break-inside:avoid}a{color:inherit}
+break-after:avoid}.card,figure,.list li{break-inside:avoid}
+figure img{max-height:165mm;width:auto}a{color:inherit}
 .trail>summary{text-decoration:none}.card{background:none}}
 @page{size:A4 landscape;margin:12mm}
 """.strip()
