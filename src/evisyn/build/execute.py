@@ -8,16 +8,18 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from evisyn.build.made import Made
 from evisyn.build.shelf import Shelf
+from evisyn.build.steps import CELL_TIMEOUT
 from evisyn.kept import keeping_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from evisyn.build.made import Made
     from evisyn.build.notebooks import Runner
     from evisyn.build.paths import Project
+    from evisyn.build.probe import Probe
     from evisyn.build.progress import Progress
     from evisyn.build.steps import Task
     from evisyn.tables.base import EvidenceBase
@@ -36,6 +38,7 @@ def execute(
     base: EvidenceBase | None,
     *,
     shelf: Path,
+    known: frozenset[str] = frozenset(),
     jobs: int,
     progress: Progress,
     receive: Callable[[Task, Made, float], None],
@@ -52,6 +55,9 @@ def execute(
         Valid evidence base; needed when anything but a notebook is due.
     shelf
         Folder of drawings that need not be made again.
+    known
+        Ids of notebooks that the same code made and whose outputs are in place: they are run
+        only where they would show something else.
     jobs
         Notebooks that run at once.
     progress
@@ -71,7 +77,8 @@ def execute(
         receive(task, made, seconds)
         progress.done(task.id, seconds)
 
-    with keeping_on(Shelf(shelf)), _running(notebooks, project, shelf, jobs) as futures:
+    probe = _probe([task for task in notebooks if task.id in known], base, project, shelf)
+    with keeping_on(Shelf(shelf)), _running(notebooks, project, shelf, jobs, probe) as futures:
         for task in others:
             assert base is not None
             ready(task, *_timed(_make, task, base))
@@ -81,7 +88,7 @@ def execute(
 
 @contextmanager
 def _running(
-    notebooks: Sequence[Task], project: Project, shelf: Path, jobs: int
+    notebooks: Sequence[Task], project: Project, shelf: Path, jobs: int, probe: Probe | None
 ) -> Iterator[dict[Future[tuple[Made, float]], Task]]:
     """Notebooks that run in threads while the block does; stopped when it fails."""
     if not notebooks:
@@ -91,13 +98,33 @@ def _running(
 
     runner: Runner = Runner(project, shelf)
     pool = ThreadPoolExecutor(max_workers=jobs)
+
+    def run(task: Task) -> Made:
+        reads = probe.same(task) if probe else None
+        return (
+            runner.run(task) if reads is None else Made(files={}, title="", reads=reads, same=True)
+        )
+
     try:
-        yield {pool.submit(_timed, runner.run, task): task for task in notebooks}
+        yield {pool.submit(_timed, run, task): task for task in notebooks}
     except BaseException:
+        if probe:
+            probe.stop()
         runner.stop()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _probe(
+    tasks: Sequence[Task], base: EvidenceBase | None, project: Project, shelf: Path
+) -> Probe | None:
+    """A quick look at notebooks that may show the same; made before any thread starts."""
+    if not tasks or base is None:
+        return None
+    from evisyn.build.probe import Probe
+
+    return Probe(tasks, base, project, shelf=shelf, timeout=CELL_TIMEOUT)
 
 
 def _collect(

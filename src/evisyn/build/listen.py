@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from evisyn.build.paths import Project
     from evisyn.tables.base import EvidenceBase
@@ -28,29 +28,21 @@ _OPENS: Final = ("open", "os.listdir", "os.scandir", "sqlite3.connect")
 
 
 class Ear:
-    """Writes what is read, each label once.
+    """Tells what is read.
 
     Parameters
     ----------
-    file
-        Where to write.
     root
         Root of the project.
+    note
+        Called with the label of what was read.
     """
 
-    def __init__(self, file: Path, root: Path) -> None:
-        self._handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    def __init__(self, root: Path, note: Callable[[str], None]) -> None:
         self._folders = tuple(f"{root / name}{os.sep}" for name in ("data", "evidence"))
-        self._known: set[str] = set()
         self._quiet = False
         self.root = root
-        self.note(STARTED)
-
-    def note(self, label: str) -> None:
-        """One more part was read."""
-        if label not in self._known:
-            self._known.add(label)
-            os.write(self._handle, f"{label}\n".encode())
+        self.note = note
 
     def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Judge what the interpreter is about to do."""
@@ -75,6 +67,23 @@ class Ear:
 
 
 _EARS: list[Ear] = []
+_OFFERS: dict[Path, EvidenceBase] = {}
+
+
+def listen(ear: Ear) -> None:
+    """Tell this ear what is read from now on; there is no way back in this process."""
+    _EARS.append(ear)
+    sys.addaudithook(ear.hear)
+
+
+def offer(base: EvidenceBase, project: Project) -> None:
+    """Give this base to who loads the project, instead of reading its files again."""
+    _OFFERS[project.root] = base
+
+
+def offered(project: Project) -> EvidenceBase | None:
+    """The base that was offered for a project."""
+    return _OFFERS.get(project.root)
 
 
 def start() -> None:
@@ -86,10 +95,22 @@ def start() -> None:
     from evisyn.kept import keep_on
 
     wish: dict[str, str] = json.loads(settings)
-    ear = Ear(Path(wish["file"]), Path(wish["root"]))
-    _EARS.append(ear)
-    sys.addaudithook(ear.hear)
+    listen(Ear(Path(wish["root"]), _writer(Path(wish["file"]))))
     keep_on(Shelf(Path(wish["shelf"])))
+
+
+def _writer(file: Path) -> Callable[[str], None]:
+    """Writes each label once; the first says that somebody listens."""
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    known: set[str] = set()
+
+    def note(label: str) -> None:
+        if label not in known:
+            known.add(label)
+            os.write(handle, f"{label}\n".encode())
+
+    note(STARTED)
+    return note
 
 
 @contextmanager

@@ -18,8 +18,11 @@ class Made:
     reads
         Labels of the parts of the evidence base that it depends on, those of
         :mod:`evisyn.tables.watch`.
+    same
+        Nothing was made, because what is in place would come again.
     """
 
     files: dict[str, bytes]
     title: str
     reads: frozenset[str] = frozenset()
+    same: bool = False

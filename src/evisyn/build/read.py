@@ -44,8 +44,11 @@ def load(path: str | Path | None = None) -> EvidenceBase:
         When there is no project there.
     """
     project = find_project(path)
-    with listen.reading(project):
-        base, findings = _validated(project)
+    base = listen.offered(project)
+    findings: list[Finding] = []
+    if base is None:
+        with listen.reading(project):
+            base, findings = _validated(project)
     if base is None:
         raise EvidenceError(findings)
     return listen.heard(base, project)

@@ -39,13 +39,13 @@ def what_it_read(project: Project, name: str, notebook: dict[str, Any]) -> froze
         file.unlink()
     except OSError:
         labels = frozenset()
-    if STARTED not in labels or not _plain(notebook):
+    if STARTED not in labels or not plain(notebook):
         return frozenset({EVERYTHING})
     return labels - {STARTED}
 
 
-def _plain(notebook: dict[str, Any]) -> bool:
-    """Whether cells use Python and evisyn alone."""
+def plain(notebook: dict[str, Any]) -> bool:
+    """Whether the cells of a notebook use Python and evisyn alone."""
     try:
         trees = [
             ast.parse("".join(cell["source"]))

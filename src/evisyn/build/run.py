@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from evisyn.build import folder as folder_files
@@ -128,6 +128,7 @@ class _Run:
         self.tasks = tasks(project, catalogue, self.inputs)
         self.shelf = shelf_folder(self.cache.path.parent, self.inputs)
         self.base: EvidenceBase | None = None
+        self.kept: set[str] = set()
         read = manifest_file.input_hashes(self.inputs, self.tasks)
         self.ending = Ending(project, read, strict=options.strict, since=options.since)
 
@@ -140,9 +141,10 @@ class _Run:
         self.progress.start({task.id: self._seconds(task) for task in due})
         self._make(due)
         changes = self._publish(complete=not left, made=bool(due))
+        made = tuple(task.id for task in due if task.id not in self.kept)
         result = BuildResult(
-            made=tuple(task.id for task in due),
-            fresh=len(self.tasks) - len(due) - len(left),
+            made=made,
+            fresh=len(self.tasks) - len(made) - len(left),
             changes=changes,
             stale=left,
             warnings=self._warnings(),
@@ -221,9 +223,21 @@ class _Run:
             self.project,
             self.base,
             shelf=self.shelf,
+            known=self._same_code(due),
             jobs=jobs,
             progress=self.progress,
             receive=self._receive,
+        )
+
+    def _same_code(self, due: Sequence[Task]) -> frozenset[str]:
+        """Tasks that only a change of the data made due."""
+        if self.options.force:
+            return frozenset()
+        entries = {task.id: self.cache.entries.get(task.id) for task in due}
+        return frozenset(
+            task.id
+            for task in due
+            if (entry := entries[task.id]) and entry.key == task.key and self._in_place(entry)
         )
 
     def _receive(self, task: Task, made: Made, seconds: float) -> None:
@@ -231,12 +245,13 @@ class _Run:
             self.stage.put(path, content)
         hashes = {path: sha256_bytes(content) for path, content in made.files.items()}
         parts = self.cache.entries[CHECK].reads
+        reads = {part: parts.get(part, "") for part in sorted(made.reads)}
+        if made.same:
+            self.kept.add(task.id)
+            self.cache.entries[task.id] = replace(self.cache.entries[task.id], reads=reads)
+            return
         self.cache.entries[task.id] = Entry(
-            key=task.key,
-            outputs=hashes,
-            title=made.title,
-            seconds=seconds,
-            reads={part: parts.get(part, "") for part in sorted(made.reads)},
+            key=task.key, outputs=hashes, title=made.title, seconds=seconds, reads=reads
         )
 
     # Putting in place
@@ -286,7 +301,7 @@ class _Run:
         read = manifest_file.input_hashes(self.inputs, self.tasks)
         code = self.inputs.sources_of(folder_files.__name__)
         key = sha256_json(
-            [read, code, folder_files.crate.version(), [[e.title, e.outputs] for e in entries]]
+            [read, code, folder_files.version(), [[e.title, e.outputs] for e in entries]]
         )
         known = self.cache.entries.get(FOLDER_TASK)
         if known and known.key == key and self._in_place(known):

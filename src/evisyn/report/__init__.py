@@ -6,7 +6,9 @@ sense, a condition.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import Any, Final
 
 _HOME: Final[dict[str, str]] = {
@@ -70,6 +72,17 @@ _HOME: Final[dict[str, str]] = {
 }
 
 __all__ = sorted(_HOME)
+
+
+class _Package(ModuleType):
+    """Keeps a module of the same name from hiding a public function once it is imported."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOME and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> Any:
