@@ -37,7 +37,7 @@ MEDIA = {
     "yaml": "application/yaml",
     "txt": "text/plain",
 }
-LISTED = {"table": ("csv", "json"), "figure": ("svg",), "notebook": ("html",)}
+LISTED = {"table": ("csv", "json"), "figure": ("svg",), "notebook": ("html",), "site": ("html",)}
 FOLDERS = {
     "table": ("tables/", "Evidence tables", "Each as CSV and JSON, and in forms for readers."),
     "figure": ("figures/", "Figures", "Each as SVG and PNG."),
@@ -64,7 +64,7 @@ class Contents:
     outputs
         Path relative to the project root -> hash.
     size
-        Gives the bytes of an output.
+        Gives the bytes of an input or an output.
     """
 
     tasks: Sequence[Task]
@@ -100,10 +100,10 @@ def crate(citation: Citation, contents: Contents) -> bytes:
         "description": citation.description,
         "datePublished": citation.published,
         "license": {"@id": citation.licence_url} if citation.licence_url else citation.licence,
-        **({"author": _refs(authors)} if authors else {}),
+        **({"author": _one(_refs(authors))} if authors else {}),
         **({"version": citation.version} if citation.version else {}),
         "hasPart": _refs([*_own(contents), *folders]),
-        "mentions": [{"@id": ACTION}],
+        "mentions": {"@id": ACTION},
     }
     graph = [_descriptor(), root, *authors, *_licence(citation), _software()]
     graph += [_action(outside, [*_own(contents), *inside]), *_own(contents), *folders]
@@ -116,6 +116,7 @@ def _descriptor() -> Entity:
     return {
         "@id": NAME,
         "@type": "CreativeWork",
+        "name": "What this folder holds and what made it, for machines",
         "about": {"@id": "./"},
         "conformsTo": {"@id": SPECIFICATION},
     }
@@ -137,7 +138,8 @@ def _licence(citation: Citation) -> list[Entity]:
 def _software() -> Entity:
     return {
         "@id": SOFTWARE,
-        "@type": "SoftwareApplication",
+        # an application would need an address of its own
+        "@type": "SoftwareSourceCode",
         "name": "evisyn",
         "description": "Tables of sourced facts in, evidence tables with reasons out. The hash of "
         "each of its files is in manifest.json.",
@@ -155,18 +157,18 @@ def _action(objects: Iterable[Entity], results: Iterable[Entity]) -> Entity:
         "instrument": {"@id": SOFTWARE},
         "object": _refs(objects),
         "result": _refs(results),
-        "actionStatus": {"@id": "http://schema.org/CompletedActionStatus"},
     }
 
 
 def _own(contents: Contents) -> list[Entity]:
     """The lists of the folder; the manifest names the hash of this file, so not the reverse."""
     made: list[Entity] = []
-    for name, title, media in (
-        ("README.md", "What this folder holds", "text/markdown"),
-        ("manifest.json", "Hashes of every input and output", "application/json"),
+    for name, title, said in (
+        ("README.md", "What this folder holds", "List of the outputs, for readers."),
+        ("manifest.json", "Hashes of every input and output", "With settings and seeds."),
     ):
-        entity: Entity = {"@id": name, "@type": "File", "name": title, "encodingFormat": media}
+        entity: Entity = {"@id": name, "@type": "File", "name": title, "description": said}
+        entity["encodingFormat"] = MEDIA[name.rpartition(".")[2]]
         path = f"evidence/{name}"
         if path in contents.outputs:
             entity |= {"contentSize": str(contents.size(path)), "sha256": contents.outputs[path]}
@@ -200,7 +202,7 @@ def _folders(contents: Contents, inside: Sequence[Entity]) -> Iterable[Entity]:
                 "@type": "Dataset",
                 "name": name,
                 "description": description,
-                **({"hasPart": _refs(parts)} if parts else {}),
+                **({"hasPart": _one(_refs(parts))} if parts else {}),
             }
 
 
@@ -209,21 +211,24 @@ def _outside(contents: Contents) -> Iterable[Entity]:
     for path, digest in sorted(contents.inputs.items()):
         if path.startswith("evisyn/"):
             continue
-        entity: Entity = {
+        yield {
             "@id": f"#{_uri(path)}",
             "@type": "File",
             "name": path,
             "localPath": f"../{path}",
+            "encodingFormat": MEDIA.get(path.rpartition(".")[2].lower(), "text/plain"),
+            "contentSize": str(contents.size(path)),
             "sha256": contents.outputs.get(path, digest),
         }
-        ending = path.rpartition(".")[2].lower()
-        if ending in MEDIA:
-            entity["encodingFormat"] = MEDIA[ending]
-        yield entity
 
 
 def _refs(entities: Iterable[Entity]) -> list[Entity]:
     return [{"@id": entity["@id"]} for entity in entities]
+
+
+def _one(listed: list[Entity]) -> list[Entity] | Entity:
+    """A list of one as the one, as the specification likes it."""
+    return listed[0] if len(listed) == 1 else listed
 
 
 def _uri(path: str) -> str:

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from evisyn.build.steps import Task
 
 
+def version() -> str:
+    """What the lists depend on besides inputs and outputs: the version of evisyn."""
+    return crate.version()
+
+
 def lists(
     project: Project,
     inputs: Inputs,
@@ -54,13 +59,19 @@ def lists(
     text = readme.readme(tasks, titles, crate=bool(cited.published))
     made = {f"{folder}/{readme.NAME}": text}
     hashes = dict(outputs) | {f"{folder}/{readme.NAME}": sha256_bytes(text)}
+
+    def sizes(path: str) -> int:
+        if path in made:
+            return len(made[path])
+        return size(path) if path in outputs else (project.root / path).stat().st_size
+
     if cited.published:
         contents = crate.Contents(
             tasks=tasks,
             titles=titles,
             inputs=manifest.input_hashes(inputs, tasks),
             outputs=hashes,
-            size=lambda path: len(made[path]) if path in made else size(path),
+            size=sizes,
         )
         path = f"{folder}/{crate.NAME}"
         made[path] = crate.crate(cited, contents)
