@@ -32,7 +32,7 @@ _WHERE = {
     "evisyn.records": ("Finding", "Interval", "Locator"),
     "evisyn.effects.calculate": ("effect_size", "EffectSizes"),
     "evisyn.report.citations": ("cite",),
-    "evisyn.report.explain": ("explain",),
+    "evisyn.report.explanation": ("explain",),
     "evisyn.build.examples": ("example",),
     "evisyn.synthesis.pool": ("pool", "Pooled"),
     "evisyn.synthesis.batch": ("pool_many",),

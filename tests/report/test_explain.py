@@ -6,7 +6,7 @@ import pytest
 
 import evisyn as ev
 from evisyn.errors import InputError
-from evisyn.report.explain import explain
+from evisyn.report.explanation import explain
 from evisyn.report.strength import strength_table
 
 

@@ -29,6 +29,6 @@ def explain_in(directory: str | Path | None, result_id: str) -> Trail:
     InputError
         For an id that nothing has.
     """
-    from evisyn.report.explain import explain
+    from evisyn.report.explanation import explain
 
     return explain(load(directory), result_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evisyn.report.answer import answer
+from evisyn.report.answers import answer
 from evisyn.report.claims import claims_table
 from evisyn.report.html import escape
 from evisyn.report.pooled_here import pooled_here_table, results

@@ -10,7 +10,7 @@ from evisyn.appraisal.grade_records import NOT_RATED
 from evisyn.report.effects import effects_table
 from evisyn.report.formats import NOT_APPLICABLE, plural
 from evisyn.report.html import escape
-from evisyn.report.review_card import review_card
+from evisyn.report.review_cards import review_card
 from evisyn.report.sentences import CERTAINTY_WORDS
 from evisyn.report.site.pages import Site
 from evisyn.report.site.shell import METHODS, claim_path, link, paragraph, review_path

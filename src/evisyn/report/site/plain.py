@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from evisyn.appraisal.grade_records import NOT_RATED
-from evisyn.report.answer import COMPARATORS_THAT_MATTER
+from evisyn.report.answers import COMPARATORS_THAT_MATTER
 from evisyn.report.formats import plural
 from evisyn.report.sentences import CERTAINTY_WORDS
 
