@@ -8,6 +8,7 @@ import inspect
 
 import pytest
 from _layers import modules
+from IPython.core.formatters import DisplayFormatter
 
 import evisyn as ev
 from evisyn.errors import EvidenceError
@@ -57,13 +58,12 @@ def test_pooled_shows_names_numbers_and_settings() -> None:
 
 def test_plain_text_says_the_same() -> None:
     """A terminal, and a comparison of outputs, see the numbers without the markup."""
-    printer = Printer()
     record = ev.egger_test(YI, VI)
-    record._repr_pretty_(printer, False)
-    assert printer.said == as_text(record)
-    assert "limit_low, limit_high  −2.087 to 1.721" in printer.said
-    assert "tau2                   undefined" in printer.said
-    assert not any(line != line.rstrip() for line in printer.said.splitlines())
+    said = DisplayFormatter().format(record)[0]["text/plain"]
+    assert said == as_text(record)
+    assert "limit_low, limit_high  −2.087 to 1.721" in said
+    assert "tau2                   undefined" in said
+    assert not any(line != line.rstrip() for line in said.splitlines())
 
 
 def test_repr_stays_complete() -> None:

@@ -37,8 +37,9 @@ class Shown:
         head = f"<p><strong>{escape(type(self).__name__)}</strong></p>"
         return f'<div class="evisyn-record">{head}{"".join(blocks)}{ending}</div>'
 
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text("..." if cycle else as_text(self))
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        # a bundle: the complete representation of a dataclass goes before _repr_pretty_
+        return {"text/html": self._repr_html_(), "text/plain": as_text(self)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from evisyn.errors import InputError
-from evisyn.report.html import to_html
+from evisyn.report.notebook import to_notebook
 from evisyn.report.style import TABLE_STYLE
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class View:
                 f"<p>{escape(self.status)}</p>",
                 f"<p><strong>{escape(self.certainty)}</strong></p>",
                 self.picture.to_html(),
-                to_html(self.rating, style=style),
+                to_notebook(self.rating, style=style),
             ]
         )
 
@@ -175,7 +175,7 @@ class WhatIf:
                 f"<style>{TABLE_STYLE}</style>",
                 f"<p><em>{how}</em></p>",
                 shown.to_html(style=False),
-                to_html(self.alternatives, style=False),
+                to_notebook(self.alternatives, style=False),
             ]
         )
 

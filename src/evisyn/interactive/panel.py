@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from evisyn.errors import EvisynError
-from evisyn.report.html import to_html
+from evisyn.report.notebook import to_notebook
 from evisyn.report.style import TABLE_STYLE
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Panel:
 
     def _show(self, view: View) -> None:
         self.figure.value = view.picture.to_html()
-        self.rating.value = f"<style>{TABLE_STYLE}</style>{to_html(view.rating, style=False)}"
+        self.rating.value = f"<style>{TABLE_STYLE}</style>{to_notebook(view.rating, style=False)}"
         self.status.value = _announced(view.status, view.certainty)
 
 

@@ -18,10 +18,10 @@ from evisyn.report.formats import (
     plain,
 )
 from evisyn.report.formats import estimate as show_estimate
-from evisyn.report.html import to_html
 from evisyn.report.json import to_json
 from evisyn.report.markdown import to_markdown
 from evisyn.report.model import Cell, Column, Footnote, Row, TableData, Value
+from evisyn.report.notebook import to_notebook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +86,7 @@ class DisplayTable(TableData):
         return f"{self.title} ({rows} {'row' if rows == 1 else 'rows'}, {columns} columns)"
 
     def _repr_html_(self) -> str:
-        return to_html(self)
+        return to_notebook(self)
 
     def _repr_markdown_(self) -> str:
         return to_markdown(self)
@@ -95,7 +95,7 @@ class DisplayTable(TableData):
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> dict[str, str]:
         bundle = {
-            "text/html": to_html(self),
+            "text/html": to_notebook(self),
             "text/markdown": to_markdown(self),
             "text/plain": str(self),
         }

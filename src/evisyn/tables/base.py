@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -50,7 +51,8 @@ class EvidenceBase:
             (name, str(len(self._frames[name])), str(len(self.set_aside(name)) or ""))
             for name in self.names
         ]
-        return grid(repr(self), ("table", "rows", "shown and not summarised"), rows)
+        head = ("table", "rows", "shown and not summarised")
+        return f"<p>{escape(self.topic.title)}</p>{grid('', head, rows)}"
 
     @property
     def names(self) -> tuple[str, ...]:
