@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 from evisyn.build.catalogue import Catalogue, FigureSpec, TableSpec, TextSpec
 from evisyn.report.display import DisplayTable, table
@@ -24,6 +25,7 @@ class Base:
     """Stands in for the evidence base: hands out the files of ``data/``."""
 
     data: Path
+    topic: ClassVar[Any] = SimpleNamespace(wording={})
 
     def rows(self) -> list[dict[str, str]]:
         header, *lines = (self.data / "numbers.csv").read_text(encoding="utf-8").splitlines()
