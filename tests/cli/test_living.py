@@ -60,7 +60,7 @@ def test_import_of_nothing_that_fits(root: Path, tmp_path: Path, capsys: Capture
     """Status 1 when no record can be taken, with the reason."""
     (tmp_path / "in.ris").write_text(RIS, encoding="utf-8")
     assert main(["import", str(tmp_path / "in.ris"), str(root), "--to", "reviews"]) == 1
-    assert "Fill conditions" in capsys.readouterr().out
+    assert "conditions is empty" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

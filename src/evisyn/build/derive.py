@@ -115,7 +115,7 @@ def derive(shipped: Json, changes: Json, title: str, name: str) -> Json:
         "mixed": "mixed",
         **changes.get("topic", {}),
     }
-    _vocabularies(contract, changes["vocabularies"])
+    vocabularies_into(contract, changes["vocabularies"])
     for resource in contract["resources"]:
         _resource(resource, changes)
     return contract
@@ -148,8 +148,8 @@ def _worded(text: str, words: tuple[tuple[str, str], ...]) -> str:
     return text
 
 
-def _vocabularies(contract: Json, new: Json) -> None:
-    """Put new vocabularies in place, and their ids into the columns that use them."""
+def vocabularies_into(contract: Json, new: Json) -> None:
+    """Put new vocabularies into a contract, in place, and their ids into the columns."""
     held: Json = contract["evisyn"]["vocabularies"]
     whole = {**held, **new}
     whole["intervention"] = {**whole["intervention_group"], **whole["intervention_class"]}

@@ -13,7 +13,7 @@ from evisyn.errors import UsageError
 Json = dict[str, Any]
 
 #: Values that stay behind the own ones, and the ones that no longer stand for anything.
-_KEPT = ("other", "mixed", "any")
+LAST = ("other", "mixed", "any")
 _LONGEST = 40
 
 
@@ -65,7 +65,7 @@ def labelled(words: Sequence[str]) -> dict[str, str]:
     made: dict[str, str] = {}
     for text in (" ".join(one.split()) for one in words):
         id = id_of(text)
-        if id in made or id in _KEPT:
+        if id in made or id in LAST:
             raise UsageError(f"{text!r}: the id {id!r} is taken; use other words.")
         made[id] = text
     return made
@@ -91,8 +91,8 @@ def with_words(changes: Json, own: OwnWords) -> Json:
         if words:
             new = labelled(words)
             old = made["vocabularies"][vocabulary]
-            swaps |= {id: next(iter(new)) for id in old if id not in _KEPT}
-            kept = {id: label for id, label in old.items() if id in _KEPT}
+            swaps |= {id: next(iter(new)) for id in old if id not in LAST}
+            kept = {id: label for id, label in old.items() if id in LAST}
             made["vocabularies"][vocabulary] = {**new, **kept}
     if own.conditions:
         made["conditions"] = [
