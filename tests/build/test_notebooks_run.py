@@ -167,3 +167,12 @@ def _alive(pid: int) -> bool:
             return False
         time.sleep(0.05)
     return True
+
+
+def test_a_page_carries_little_besides_the_notebook(site: Path) -> None:
+    """One style of its own instead of the front end's, and one place for the content."""
+    build(site)
+    page = (site / "evidence" / "notebooks" / "01_count.html").read_text("utf-8")
+    assert len(page) < 8_000
+    assert '<html lang="en">' in page
+    assert page.count("<main>") == 1
