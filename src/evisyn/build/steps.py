@@ -38,7 +38,7 @@ RENDERERS = {
 SITE_START = "index.html"
 NOTEBOOK_RUNNER = "evisyn.build.notebooks"
 # Not reachable from a notebook: what a notebook shows cannot depend on them.
-NOT_FOR_NOTEBOOKS = ("evisyn/build/", "evisyn/cli.py", "evisyn/__main__.py")
+NOT_FOR_NOTEBOOKS = ("evisyn/build/", "evisyn/cli", "evisyn/__main__.py")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
