@@ -11,8 +11,8 @@ import pytest
 from _projects import append, make_project, rewrite
 
 from evisyn.build.diff.conclusions import side
-from evisyn.build.diff.difference import Difference, diff
-from evisyn.build.diff.rows import compare_rows
+from evisyn.build.diff.difference import Difference, diff, write_page
+from evisyn.build.diff.rows import CellChange, compare_rows
 from evisyn.build.hashing import sha256_bytes
 from evisyn.build.paths import Project
 from evisyn.errors import UsageError
@@ -170,3 +170,90 @@ def test_a_state_without_outputs(pair: tuple[Path, Path]) -> None:
 def test_sides(row: dict[str, str], expected: str) -> None:
     """The side of no difference is 1 for ratios and 0 for differences."""
     assert side(row) == expected
+
+
+def evidence(folder: Path, **tables: str) -> str:
+    """A folder with these evidence tables."""
+    for name, text in tables.items():
+        path = folder / "evidence" / "tables" / f"{name}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return str(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "was", "now", "id", "said"),
+    [
+        ("effects", "effect_id,estimate,notes", "e1,-1.5,a", "e1,-1.25,b", "e1",
+         "estimate: -1.5 -> -1.25 (+0.25)"),
+        ("certainty_domains", "question_id,domain,state,steps", "q,imprecision,serious,-1",
+         "q,imprecision,very serious,-2", "q, imprecision", "steps: -1 -> -2 (-1)"),
+        ("presets", "question_id,cinema", "q,low", "q,moderate", "q", "cinema: low -> moderate"),
+        ("verdicts_under_choices", "claim_id,blended", "C1,supported", "C1,no evidence found",
+         "C1", "blended: supported -> no evidence found"),
+    ],
+)  # fmt: skip
+def test_effects_and_ratings_move(
+    tmp_path: Path, name: str, head: str, was: str, now: str, id: str, said: str
+) -> None:
+    """What answers rest on moves with its size, and is no flip."""
+    old = evidence(tmp_path / "old", **{name: f"{head}\n{was}\n"})
+    new = evidence(tmp_path / "new", **{name: f"{head}\n{now}\nother,{now}\n"})
+    (answer,) = diff(old, new).answers
+    assert (answer.id, answer.state, answer.flips) == (id, "moved", ())
+    assert said in [str(cell) for cell in answer.moves]
+
+
+def test_an_answer_that_is_gone_is_said_as_a_whole(pair: tuple[Path, Path]) -> None:
+    """So that it can be acknowledged like any other flip."""
+    (gone,) = [answer for answer in compared(pair).answers if answer.state == "gone"]
+    assert [(c.column, c.old, c.new) for c in gone.flips] == [("answer", "given", "gone")]
+
+
+def test_sizes_in_json(pair: tuple[Path, Path]) -> None:
+    """Machines get the difference of two numbers, too."""
+    answers = {answer["id"]: answer for answer in compared(pair).to_json()["answers"]}
+    assert answers["q2"]["moves"][0]["moved"] == pytest.approx(0.05)
+    assert answers["C01"]["flips"][0]["moved"] is None
+
+
+def test_long_texts_are_cut_to_what_differs() -> None:
+    """Of a sentence the words around the change are shown, and no change is hidden."""
+    words = [f"w{number}" for number in range(40)]
+    change = CellChange(
+        column="why", old=" ".join(words), new=" ".join([*words[:20], "new", *words[21:]])
+    )
+    assert str(change) == (
+        "why: ... w17 w18 w19 w20 w21 w22 w23 ... -> ... w17 w18 w19 new w21 w22 w23 ..."
+    )
+
+
+@pytest.mark.parametrize(("old", "new"), [("a " * 60, "a " * 61), ("", "a " * 60), ("a " * 60, "")])
+def test_texts_that_grow_or_go(old: str, new: str) -> None:
+    """Repeated words and empty texts are cut without loss."""
+    shown = CellChange(column="why", old=old, new=new).shown
+    assert shown[0] != shown[1]
+
+
+def test_the_page_names_each_cell(pair: tuple[Path, Path]) -> None:
+    """Row, column, what was, what is, and by how much, as a table."""
+    page = compared(pair).page()
+    assert "| ames2020-e1 | estimate | -1.5 | -0.9 | +0.6 |" in page.markdown()
+    assert "<td>+0.6</td>" in page.html()
+
+
+def test_the_page_is_cut_at_many_rows() -> None:
+    """Very long lists end with a count."""
+    rows = "".join(f"{number},1\n" for number in range(1200))
+    change = compare_rows("data/t.csv", b"id,x\n", f"id,x\n{rows}".encode(), ("id",))
+    assert change is not None
+    found = Difference(old="a", new="b", answers=(), data=(change,), evidence=(), files={})
+    assert "and 200 more" in found.page().markdown()
+    assert "and 1150 more" in str(found)
+
+
+def test_both_pages_are_written(pair: tuple[Path, Path]) -> None:
+    """HTML and Markdown in the ignored folder."""
+    path = write_page(compared(pair), pair[1])
+    assert path == pair[1] / "build" / "diff.html"
+    assert (pair[1] / "build" / "diff.md").is_file()
