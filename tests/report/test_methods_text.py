@@ -179,6 +179,17 @@ def test_a_new_project_gets_a_text_of_its_own(tmp_path: Path, kind: str) -> None
     assert ("exposed" in text) == (kind == "associations")
 
 
+def test_associations_are_told_in_their_own_words(tmp_path: Path) -> None:
+    """Sentences of the engine take the words of the topic; what people typed stays as it is."""
+    init(tmp_path / "mine", kind="associations", title="A treatment of trials")
+    text = str(methods_text(load(tmp_path / "mine")))
+    assert "“A treatment of trials”" in text
+    assert not re.search(
+        r"\b(intervention|treatment)s?\b", text.replace("A treatment of trials", "")
+    )
+    assert "\ue000" not in text
+
+
 def test_the_text_is_the_same_every_time(base: EvidenceBase) -> None:
     """Two writings give the same bytes in every form."""
     for ending in ("md", "html", "docx"):

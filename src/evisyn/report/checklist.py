@@ -120,18 +120,19 @@ def checklist(
         title=title,
         caption=caption,
         columns=COLUMNS,
-        records=[_record(item, item.answer(run)) for item in items],
+        records=[_record(run, item) for item in items],
         groups=[item.section for item in items],
         source_notes=(*NOTES, *source_notes),
     )
 
 
-def _record(item: Item, answer: Answer) -> dict[str, object]:
+def _record(run: Run, item: Item) -> dict[str, object]:
+    answer = item.answer(run)
     return {
         "item": item.number,
         "section": item.section,
         "topic": item.topic,
         "status": text_cell(STATUS_WORDS[answer.status], value=answer.status),
-        "knows": answer.knows,
+        "knows": run.worded(answer.knows),
         "where": text_cell("; ".join(answer.where) or "none yet"),
     }

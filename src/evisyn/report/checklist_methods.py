@@ -24,8 +24,8 @@ def objectives(run: Run) -> Answer:
     keys = listed([name.replace("_", " ") for name in topic.question_columns])
     return partly(
         f"A question is one combination of {keys}; {plural(len(run.strengths), 'question')} "
-        f"on {listed([term.title for term in topic.conditions])} have rows. The aim in words is "
-        "not in the tables.",
+        f"on {listed([run.typed(term.title) for term in topic.conditions])} have rows. The aim in "
+        "words is not in the tables.",
         in_text(QUESTIONS),
         "page Start",
     )
@@ -142,7 +142,7 @@ def bias_methods(run: Run) -> Answer:
     found = records(run.base.table("risk_of_bias"))
     if not found:
         return to_write("No judgement on risk of bias is in the tables.")
-    tools = sorted({run.base.topic.label("rob_tool", row["tool"]) for row in found})
+    tools = sorted({run.title("rob_tool", row["tool"]) for row in found})
     return partly(
         f"Judgements by {listed(tools)}, each with its rater. How many people judged, and whether "
         "independently, is not recorded.",

@@ -36,7 +36,9 @@ PRIOR_LAST = "9b"
 
 
 def _title(run: Run) -> Answer:
-    return to_write(f"The project is called “{run.base.topic.title}”; the title is the authors'.")
+    return to_write(
+        f"The project is called “{run.typed(run.base.topic.title)}”; the title is the authors'."
+    )
 
 
 def _definition(run: Run) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evisyn.report.citations import Bibliography
@@ -60,13 +61,18 @@ def methods_text(base: EvidenceBase, settings: MethodsSettings | None = None) ->
     doi:10.1136/bmj-2022-070849.
     """
     run = Run(base=base, settings=settings or MethodsSettings())
-    made = [part(run) for part in PARTS]
+    made = [*(part(run) for part in PARTS), _not_done(run), _software()]
     return Prose(
         id=ID,
         title=f"{base.topic.title}: methods of this run",
-        sections=(*(one for one in made if one is not None), _not_done(run), _software()),
+        sections=tuple(_worded(run, one) for one in made if one is not None),
         bibliography=Bibliography.from_bibtex(METHODS_BIBTEX),
     )
+
+
+def _worded(run: Run, section: Section) -> Section:
+    said = (replace(one, text=run.worded(one.text)) for one in section.sentences)
+    return replace(section, sentences=tuple(said))
 
 
 def _not_done(run: Run) -> Section:

@@ -16,7 +16,7 @@ from evisyn.synthesis.overlap import overlap
 if TYPE_CHECKING:
     from evisyn.synthesis.pool import PoolSettings
 
-POOLING = "Trials and pooling"
+POOLING = "Single studies and pooling"
 SMALL_STUDIES = "Small-study effects"
 OVERLAP = "Overlap of primary studies"
 

@@ -54,8 +54,8 @@ def data(run: Run) -> Section:
     ]
     said = [
         say(
-            f"The evidence tables on “{base.topic.title}” held {listed(held)}, read from "
-            f"{plural(len(base.table('sources')), 'page or document', 'pages or documents')}."
+            f"The evidence tables on “{run.typed(base.topic.title)}” held {listed(held)}, read "
+            f"from {plural(len(base.table('sources')), 'page or document', 'pages or documents')}."
         )
     ]
     for name, column, vocabulary in (
@@ -112,11 +112,12 @@ def questions(run: Run) -> Section:
 
 
 def _eligible(run: Run) -> Sentence:
-    models = [run.label("model_kind", kind) for kind in sorted(run.settings.effect_models)]
+    named = [run.base.topic.label("model_kind", kind) for kind in run.settings.effect_models]
+    models = sorted(name.lower().replace("meta-analysis", "").strip() for name in named)
     contrast = run.label("contrast", BETWEEN_ARMS)
     return say(
         f"A pooled result was eligible when its contrast was “{contrast}”, its model a "
-        f"{listed([model.replace('meta-analysis', '').strip() for model in models], 'or')} "
+        f"{listed(models, 'or')} "
         "meta-analysis, when it did not repeat a result printed elsewhere, had not been set "
         "aside, concerned one condition alone and carried both limits of its interval."
     )
@@ -209,18 +210,19 @@ def direction(run: Run) -> Section:
 
 
 def _turned(run: Run) -> list[Sentence]:
+    first, second = run.label("side", "intervention"), run.label("side", "comparator")
     if run.base.topic.as_printed:
         return [
             say(
-                "Results keep their printed direction: above no difference means more of the "
-                "outcome on the side named first."
+                "Results keep their printed direction where the row does not say otherwise: a "
+                f"larger value means more of the outcome on the side “{first}” than on the side "
+                f"“{second}”."
             )
         ]
-    side = run.label("side", "intervention")
     return [
         say(
             "Reviews print benefit with either sign; from the column that says which side a "
-            f"larger value favours, results were turned so that benefit on the side “{side}” lies "
+            f"larger value favours, results were turned so that benefit on the side “{first}” lies "
             "below 0 for differences, which change sign, and below 1 for ratios, which are "
             "inverted."
         ),

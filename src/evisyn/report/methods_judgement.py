@@ -66,8 +66,8 @@ def _judged(run: Run, table: str, key: str, vocabulary: str, what: str, of: str)
         raters[row["tool"]].add(row["assessed_by"])
     bib = bibliography(run.base)
     parts = [
-        f"{run.base.topic.label(vocabulary, tool)} ({plural(len(studies[tool]), what)}, judged by "
-        f"{listed(sorted(bib.short(str(rater)) for rater in raters[tool]))})"
+        f"{run.title(vocabulary, tool)} ({plural(len(studies[tool]), what)}, judged by "
+        f"{listed(sorted(run.typed(bib.short(str(rater))) for rater in raters[tool]))})"
         for tool in sorted(studies, key=lambda tool: (-len(studies[tool]), tool))
     ]
     total = len(run.base.table(f"{what}s"))
@@ -165,7 +165,7 @@ def _judgements(run: Run) -> list[Sentence]:
     rows = records(run.base.table("judgements"))
     if not rows:
         return [say("No judgement of a person replaced a rule.")]
-    authors = listed(sorted({str(row["author"]) for row in rows}))
+    authors = listed(sorted({run.typed(str(row["author"])) for row in rows}))
     return [
         say(
             f"Judgements by {authors} replaced the rule of a domain in "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from evisyn.tables.base import EvidenceBase
 
 
+# private characters, taken out again before a text is shown
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_TYPED = re.compile(f"{_OPEN}(.*?){_CLOSE}", re.DOTALL)
 _TAU2_INTERVAL = str(signature(heterogeneity_ci).parameters["method"].default)
 
 
@@ -142,4 +146,19 @@ class Run:
     def label(self, vocabulary: str, value: object) -> str:
         """Plain words of a value, in lower case but for names."""
         words = self.base.topic.label(vocabulary, str(value))
-        return words[:1].lower() + words[1:] if words[1:2].islower() else words
+        return self.typed(words[:1].lower() + words[1:] if words[1:2].islower() else words)
+
+    def title(self, vocabulary: str, value: object) -> str:
+        """Plain words of a value as they are written."""
+        return self.typed(self.base.topic.label(vocabulary, str(value)))
+
+    def typed(self, words: str) -> str:
+        """Mark what people typed, which the wording of a topic must not change."""
+        return f"{_OPEN}{words}{_CLOSE}"
+
+    def worded(self, text: str) -> str:
+        """Put the words of the engine into those of the topic; what people typed stays."""
+        parts = _TYPED.split(text)
+        return "".join(
+            part if place % 2 else self.base.topic.worded(part) for place, part in enumerate(parts)
+        )
