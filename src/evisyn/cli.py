@@ -109,15 +109,20 @@ def _check(options: argparse.Namespace) -> int:
         print(show.findings(shown, as_json=options.json))
     if not options.quiet:
         say(counted)
-        _say_examples(options)
+        _say_more(options, {str(one.code) for one in found})
     return REFUSED if errors else FINE
 
 
-def _say_examples(options: argparse.Namespace) -> None:
+def _say_more(options: argparse.Namespace, codes: set[str]) -> None:
+    """What a person can do that no single finding says."""
     from evisyn.build.example_rows import note
+    from evisyn.build.tidy import MENDED
 
-    text = "" if options.json else note(options.dir)
-    if text:
+    if options.json:
+        return
+    if codes & MENDED:
+        say("evisyn tidy writes tables anew that a spreadsheet saved with other separators.")
+    if text := note(options.dir):
         say(text)
 
 

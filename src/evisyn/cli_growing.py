@@ -55,6 +55,10 @@ def _add_words(commands: object) -> None:
     examples = command(commands, "examples", "say which rows are fictional examples", _examples)
     examples.add_argument("--drop", action="store_true", help="take them out of the tables")
     add_folder(examples)
+    tidy = command(
+        commands, "tidy", "write tables anew that a spreadsheet saved its own way", _tidy
+    )
+    add_folder(tidy)
 
 
 def _add_comparisons(commands: object) -> None:
@@ -104,6 +108,13 @@ def _examples(options: argparse.Namespace) -> int:
 
     found = drop(options.dir) if options.drop else examples_in(options.dir)
     report(options, found)
+    return FINE
+
+
+def _tidy(options: argparse.Namespace) -> int:
+    from evisyn.build.tidy import tidy
+
+    report(options, tidy(options.dir))
     return FINE
 
 

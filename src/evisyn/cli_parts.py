@@ -22,6 +22,7 @@ EXAMPLES = """examples:
   evisyn words VOCABULARY WORDS     name a further condition, treatment or outcome
   evisyn examples --drop            take the fictional rows out of the tables
   evisyn import FILE --to TABLE     what would this file add? --write adds it
+  evisyn tidy                       mend tables that a spreadsheet saved with semicolons
   evisyn export FILE.xlsx           all tables in one workbook, JSON or archive
   evisyn compare A.csv B.csv        how far do two extractions agree?
   evisyn diff HEAD .                what changed, and which conclusions flipped?

@@ -19,6 +19,17 @@ def read(content: bytes, name: str = "table") -> tuple[Batch, ...]:
     IntakeError
         There is no header, or a quoted cell is never closed.
     """
+    return (table(name, cells_of(content)[0], line_word="line"),)
+
+
+def cells_of(content: bytes) -> tuple[list[tuple[int, list[str]]], str]:
+    """Number and cells of each row that is not blank, and what stands between cells.
+
+    Raises
+    ------
+    IntakeError
+        There is nothing in it, or a quoted cell is never closed.
+    """
     text = to_text(content).lstrip("\n")
     first, _, rest = text.partition("\n")
     if first.lower().startswith("sep=") and len(first) == 5:
@@ -27,7 +38,7 @@ def read(content: bytes, name: str = "table") -> tuple[Batch, ...]:
         delimiter = max(_DELIMITERS, key=first.count)
     if not text.strip():
         raise IntakeError("the file is empty.")
-    return (table(name, _rows(text, delimiter), line_word="line"),)
+    return _rows(text, delimiter), delimiter
 
 
 def _rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
