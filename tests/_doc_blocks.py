@@ -66,7 +66,10 @@ def blocks(text: str) -> list[Block]:
                 last = found.pop()
                 found.append(
                     Block(
-                        language=last.language, words=last.words, code=last.code, line=last.line,
+                        language=last.language,
+                        words=last.words,
+                        code=last.code,
+                        line=last.line,
                         shown=code,
                     )  # fmt: skip
                 )
@@ -105,7 +108,9 @@ class Reader:
         before = Path.cwd()
         os.chdir(self.folder)
         try:
-            return self._python(block, document) if block.language == "python" else self._bash(block)
+            return (
+                self._python(block, document) if block.language == "python" else self._bash(block)
+            )
         finally:
             os.chdir(before)
 

@@ -35,7 +35,7 @@ background:var(--panel);max-width:46rem}
 .back{margin:0 0 .8rem}
 .contents{border-left:4px solid var(--line);padding-left:1rem;margin:1rem 0 1.6rem}
 .contents ul{list-style:none;margin:0;padding:0;max-width:60rem;columns:15rem;column-gap:2rem}
-.contents li{break-inside:avoid}
+.contents li{break-inside:avoid;margin:0;padding:.15rem 0}
 :is(.written h2,.written h3,.written section):target{background:var(--mark)}
 @media print{.written{page:written}.contents,.back{display:none}
 .written pre{white-space:pre-wrap;break-inside:avoid;background:none}
