@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from evisyn.build.intake.computed import Computed, computed_from
 from evisyn.build.intake.records import Batch, IntakeError, Raw
+from evisyn.build.intake.safety import read_bytes, to_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from evisyn.tables.schema import TableSchema
 
 BUILT_IN = (
-    "metaumbrella", "robvis", "covidence_bias", "revman_data", "revman_bias", "revman_studies",
+    "metaumbrella", "robvis_robins_i", "robvis_rob1", "robvis", "covidence_bias", "revman_data", "revman_bias", "revman_studies",
     "covidence", "metafor_events", "metafor_correlations", "metafor", "sheet_studies",
     "sheet_labels",
 )  # fmt: skip
@@ -155,9 +156,9 @@ def from_file(path: Path) -> Plan:
         It cannot be read, or has a part that no mapping has.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = to_text(read_bytes(path))
         item = tomllib.loads(text) if path.suffix.lower() == ".toml" else json.loads(text)
-    except (OSError, ValueError) as error:
+    except (ValueError, RecursionError) as error:
         raise IntakeError(f"the mapping {path} cannot be read: {error}.") from error
     return plan_from(item, str(path))
 

@@ -55,7 +55,8 @@ def read_xml(content: bytes) -> tuple[Batch, ...]:
     if root.tag != "COCHRANE_REVIEW":
         raise IntakeError("the XML is no RevMan 5 review (COCHRANE_REVIEW).")
     names = {
-        study.get("ID", ""): study.get("NAME", study.get("ID", "")) for study in root.iter("STUDY")
+        _id(study.get("ID", "")): _plain(study.get("NAME", study.get("ID", "")))
+        for study in root.iter("STUDY")
     }
     return (
         _batch("studies", _studies(root)),
@@ -117,7 +118,9 @@ def _studies(root: Element) -> Iterator[tuple[str, dict[str, str]]]:
             (r for r in study.findall("REFERENCE") if r.get("PRIMARY") == "YES"),
             study.find("REFERENCE"),
         )
-        cells = {"Study": study.get("NAME", ""), "Study year": study.get("YEAR", "")}
+        # files of the library have double blanks in names and years such as "2006."
+        name, year = _plain(study.get("NAME", "")), study.get("YEAR", "").strip(" .")
+        cells = {"Study": name, "Study year": year}
         if reference is not None:
             for tag, column in (("TI", "Title"), ("AU", "Authors"), ("SO", "Journal")):
                 cells[column] = _words(reference.find(tag))
@@ -135,13 +138,15 @@ def _results(root: Element, names: dict[str, str]) -> Iterator[tuple[str, dict[s
                 "Analysis group": str(c),
                 "Analysis number": str(o),
                 "Analysis name": _words(outcome.find("NAME")),
-                "Effect measure": outcome.get("EFFECT_MEASURE", ""),
+                # inverse variance and individual data say it in an element of their own
+                "Effect measure": outcome.get("EFFECT_MEASURE")
+                or _words(outcome.find("EFFECT_MEASURE")),
                 "Experimental arm": _words(outcome.find("GROUP_LABEL_1")),
                 "Control arm": _words(outcome.find("GROUP_LABEL_2")),
             }
             for data, subgroup in _data(outcome):
                 own = _numbers(data, outcome.tag.partition("_")[0])
-                study = names.get(data.get("STUDY_ID", ""), data.get("STUDY_ID", ""))
+                study = names.get(_id(data.get("STUDY_ID", "")), data.get("STUDY_ID", ""))
                 place = f"analysis {c}.{o}, {study}"
                 yield place, {**head, "Subgroup": subgroup, "Study": study, **own}
 
@@ -157,19 +162,27 @@ def _data(outcome: Element) -> Iterator[tuple[Element, str]]:
 
 def _numbers(data: Element, kind: str) -> dict[str, str]:
     wanted = (*_OF_KIND.get(kind, tuple(_DATA)), *_ALWAYS)
+    if data.get("ESTIMABLE", "YES") == "NO":  # zeros stand where there is no estimate
+        wanted = tuple(name for name in wanted if name not in _ALWAYS)
     return {_DATA[name]: data.get(name, "") for name in wanted}
 
 
 def _judgements(root: Element, names: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
     for item in root.iter("QUALITY_ITEM"):
         domain = _words(item.find("NAME"))
+        groups = {
+            node.get("ID", ""): _words(node.find("NAME"))
+            for node in item.iter("QUALITY_ITEM_DATA_ENTRY_GROUP")
+        }
         for entry in item.iter("QUALITY_ITEM_DATA_ENTRY"):
-            study = names.get(entry.get("STUDY_ID", ""), entry.get("STUDY_ID", ""))
+            study = names.get(_id(entry.get("STUDY_ID", "")), entry.get("STUDY_ID", ""))
+            group = groups.get(entry.get("GROUP_ID", ""), "")
             result = entry.get("RESULT", "")
             yield (
-                f"risk of bias, {domain}, {study}",
+                f"risk of bias, {domain}, {study}" + (f", {group}" if group else ""),
                 {
                     "Study": study,
+                    "Group": group,
                     "Domain": domain,
                     "Judgement": _RESULTS.get(result, result),
                     "Support": _words(entry.find("DESCRIPTION")),
@@ -179,3 +192,12 @@ def _judgements(root: Element, names: dict[str, str]) -> Iterator[tuple[str, dic
 
 def _words(node: Element | None) -> str:
     return "" if node is None else " ".join("".join(node.itertext()).split())
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _id(text: str) -> str:
+    """Ids of studies differ in doubled hyphens between the places of one file."""
+    return text.replace("--", "-")
