@@ -169,5 +169,5 @@ def test_an_unknown_condition_or_ending_is_refused(base: EvidenceBase) -> None:
 def test_the_build_writes_one_file_per_condition() -> None:
     """Files stand in a folder of their own."""
     made = [one for one in catalogue_of(find_project(ROOT)).texts if one.folder == "fhir"]
-    assert [one.name for one in made] == [f"evidence_{name}" for name in CONDITIONS]
+    assert [one.name for one in made] == [f"fhir_resources_{name}" for name in CONDITIONS]
     assert {one.formats for one in made} == {("json",)}

@@ -165,7 +165,7 @@ FIGURES: tuple[FigureSpec, ...] = (
     FigureSpec("agreement", "evisyn.figures.makers_base:agreement_plot"),
 )
 
-CONDITION_TEXTS = (("evidence", "evisyn.report.fhir:evidence_bundle", ("json",), "fhir"),)
+CONDITION_TEXTS = (("fhir_resources", "evisyn.report.fhir:evidence_bundle", ("json",), "fhir"),)
 
 CONDITION_FIGURES = (
     ("limitations", "evisyn.figures.makers:limitations_matrix"),

@@ -91,6 +91,10 @@ def _figure(
 
 #: Names of files that say too little by themselves.
 _PLAIN = {
+    "prisma_checklist": "PRISMA 2020 checklist",
+    "prior_checklist": "PRIOR checklist, items 1 to 9b",
+    "methods": "methods of this run",
+    "fhir_resources": "HL7 FHIR resources of eligible results",
     "trials_only": "questions with single trials only",
     "missing_inputs": "what our ratings lack",
     "certainty_domains": "certainty of the evidence by domain",

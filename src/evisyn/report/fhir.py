@@ -39,7 +39,7 @@ STATUS = "unknown"
 FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FhirBundle:
     """A Bundle of Evidence and Citation resources, to be written as JSON.
 
@@ -70,6 +70,9 @@ class FhirBundle:
         kinds = [entry["resource"]["resourceType"] for entry in self.content.get("entry", ())]
         counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in sorted(set(kinds)))
         return f"{self.title}: {counts or 'no resource'}"
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
 
 
 def evidence_bundle(base: EvidenceBase, condition: str) -> FhirBundle:
