@@ -59,14 +59,15 @@ class Probe:
         timeout: float,
     ) -> None:
         self._timeout = timeout
-        self._verdicts: dict[str, Future[frozenset[str] | None]] = {t.id: Future() for t in tasks}
+        self._verdicts: dict[str, Future[frozenset[str] | None]] = {}
         self._pid = 0
         if tasks and POSSIBLE:
+            self._verdicts = {task.id: Future() for task in tasks}
             self._start(tasks, base, project, shelf)
 
     def same(self, task: Task) -> frozenset[str] | None:
         """What a notebook that shows the same as before read; None where it has to be run."""
-        if not self._pid or task.id not in self._verdicts:
+        if task.id not in self._verdicts:
             return None
         try:
             return self._verdicts[task.id].result(self._timeout)

@@ -12,7 +12,6 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from evisyn.build.digest import digest_of
 from evisyn.build.hashing import sha256_bytes, sha256_json
 
 if TYPE_CHECKING:
@@ -42,6 +41,9 @@ class Shelf:
 
     def __call__(self, what: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
         """Give the bytes that belong to some values, or make and keep them."""
+        # not before something is made: a build with nothing to do loads no library
+        from evisyn.build.digest import digest_of
+
         name = digest_of(what)
         if name is None:
             return make()
