@@ -12,8 +12,8 @@ HEAD = """# Command line
 Every command and option of `evisyn`, made from the command itself. Where no folder is given, the
 project is found from the working folder upwards.
 
-Exit status: 0 fine, 1 the data or the check says no, 2 wrong use, 130 interrupted. With `--json` the
-answer is on the standard output, for machines; everything for people only is on the standard error.
+Exit status: 0 fine, 1 the data or the check says no, 2 wrong use, 130 interrupted. With `--json`
+the answer is on the standard output, for machines; what only people need is on the standard error.
 """
 
 

@@ -16,7 +16,7 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -63,16 +63,7 @@ def blocks(text: str) -> list[Block]:
             language, *words = info.split() or [""]
             code = "\n".join(inside)
             if language == SHOWN and found and free and found[-1].shown is None:
-                last = found.pop()
-                found.append(
-                    Block(
-                        language=last.language,
-                        words=last.words,
-                        code=last.code,
-                        line=last.line,
-                        shown=code,
-                    )  # fmt: skip
-                )
+                found.append(replace(found.pop(), shown=code))
             else:
                 found.append(Block(language=language, words=tuple(words), code=code, line=start))
             inside, free = None, True

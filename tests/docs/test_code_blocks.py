@@ -1,4 +1,4 @@
-"""Every block of the documents runs, in order, as a reader would type it, and shows what is said."""
+"""Every block of the documents runs, in order, as a reader types it, and shows what is said."""
 
 from __future__ import annotations
 

@@ -56,6 +56,11 @@ def test_code_is_text_with_marks() -> None:
     assert "# &amp; so" in body
 
 
+def test_control_characters_are_replaced() -> None:
+    """What HTML does not allow in text does not reach a page, in code neither."""
+    assert "\x1b" not in render("a\x1b[31m `b\x1b` \n\n```text\nc\x1b\n```").body
+
+
 def test_unknown_language_is_shown_plain() -> None:
     """A language without colours is no error."""
     assert "<code>a &lt; b</code>" in render("```nosuch\na < b\n```").body

@@ -19,7 +19,7 @@ def documents_of(project: Project) -> dict[str, str]:
     root = project.root
     paths = {path.relative_to(root).as_posix(): path for path in root.glob(f"{DOCUMENTS}/**/*.md")}
     return {
-        name: path.read_text(encoding="utf-8", errors="replace")
+        name: path.read_text(encoding="utf-8-sig", errors="replace")
         for name, path in sorted(paths.items())
         if not any(part.startswith(".") for part in name.split("/"))
     }

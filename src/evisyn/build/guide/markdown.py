@@ -13,6 +13,7 @@ from mistune.plugins.table import table as table_plugin
 from mistune.renderers.html import HTMLRenderer
 
 from evisyn.build.guide.highlight import code_block
+from evisyn.report.controls import tamed
 from evisyn.report.site import Heading
 
 Address = Callable[[str], str]
@@ -63,7 +64,7 @@ def render(text: str, address: Address = lambda _: "") -> Rendered:
         ``ev.`` is asked for under that name, and is a link where it has an address.
     """
     writer = _Writer(address)
-    body = str(mistune.Markdown(renderer=writer, plugins=[table_plugin])(text))
+    body = str(mistune.Markdown(renderer=writer, plugins=[table_plugin])(tamed(text)))
     return Rendered(
         title=writer.title, lead=writer.lead, body=body, headings=tuple(writer.headings)
     )
