@@ -113,7 +113,9 @@ def test_five_tables_grew_by_one_row_each(grown: tuple[Project, bytes, BuildResu
         "data/membership.csv": ("fixture2026 + bodespardo2013 + whole review",),
     }
     assert not any(t.removed or t.changed for t in found.data)
-    assert found.files == {"data/references.bib": "changed"}
+    # evisyn itself may be edited while its tests run
+    files = {path: state for path, state in found.files.items() if not path.startswith("evisyn/")}
+    assert files == {"data/references.bib": "changed"}
 
 
 def test_each_changed_cell_of_the_summary_is_named(

@@ -220,12 +220,18 @@ def test_sizes_in_json(pair: tuple[Path, Path]) -> None:
 def test_long_texts_are_cut_to_what_differs() -> None:
     """Of a sentence the words around the change are shown, and no change is hidden."""
     words = [f"w{number}" for number in range(40)]
-    change = CellChange(
-        column="why", old=" ".join(words), new=" ".join([*words[:20], "new", *words[21:]])
+    now = [*words[:10], "new", *words[11:30], *words[31:]]
+    assert CellChange(column="why", old=" ".join(words), new=" ".join(now)).shown == (
+        "... w8 w9 w10 w11 w12 ... w28 w29 w30 w31 w32 ...",
+        "... w8 w9 new w11 w12 ... w28 w29 w31 w32 ...",
     )
-    assert str(change) == (
-        "why: ... w17 w18 w19 w20 w21 w22 w23 ... -> ... w17 w18 w19 new w21 w22 w23 ..."
-    )
+
+
+def test_very_long_texts_are_cut_at_both_ends() -> None:
+    """Where looking for each difference would take long, the middle is shown whole."""
+    words = ["w"] * 5000
+    change = CellChange(column="why", old=" ".join(words), new=" ".join([*words, "new", "end"]))
+    assert change.shown == ("... w w", "... w w new end")
 
 
 @pytest.mark.parametrize(("old", "new"), [("a " * 60, "a " * 61), ("", "a " * 60), ("a " * 60, "")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evisyn.build.diff.difference import details
+from evisyn.build.diff.difference import details, named
 from evisyn.build.page import visible
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def brief(found: Difference, page: str = "") -> list[str]:
         return [f"since {visible(found.old)}: nothing differs"]
     lines = [f"since {visible(found.old)}: {found.headline}"]
     for answer in found.answers[:MOST_ANSWERS]:
-        lines.append(f"  {answer.state:8} {visible(answer.id)}")
+        lines.append(f"  {answer.state:8} {named(answer)}")
         said = details(answer)
         lines += [f"           {_short(line)}" for line in said[:MOST_DETAILS]]
         lines += _more(said, MOST_DETAILS, "           ")

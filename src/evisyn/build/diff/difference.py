@@ -22,6 +22,13 @@ _SHOWN = 50
 _SHOWN_IN_PAGES = 1000
 _LONG = 160
 PAGE = "diff.html"
+_STATES = {
+    "flipped": "Conclusions that flipped",
+    "gone": "Answers that are gone",
+    "new": "New answers",
+    "moved": "Results and ratings that moved",
+    "worded": "Said in other words",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +77,7 @@ class Difference:
     def __str__(self) -> str:
         lines = [f"{visible(self.old)} -> {visible(self.new)}: {self.headline}"]
         for answer in self.answers:
-            lines.append(f"  {answer.state:8} {visible(answer.id)}")
+            lines.append(f"  {answer.state:8} {named(answer)}")
             lines += [f"           {line}" for line in details(answer)]
         for table in (*self.data, *self.evidence):
             lines.append(f"  {table.path}: {visible(table.summary)}")
@@ -94,16 +101,12 @@ class Difference:
 
     def page(self) -> Page:
         """The difference as a page."""
-        page = Page(f"What changed: {self.old} to {self.new}")
+        page = Page(f"What changed from {self.old} to {self.new}")
         page.add(Paragraph(text=f"{self.headline}."))
-        if self.answers:
-            rows = tuple(
-                (a.id, a.state, "; ".join(details(a)) or "-", a.path.rpartition("/")[2])
-                for a in self.answers
-            )
-            head = ("Answer", "State", "What", "Table")
-            page.add(Heading(text="Conclusions and results"))
-            page.add(Table(caption="", head=head, rows=rows))
+        for state, title in _STATES.items():
+            found = tuple(answer for answer in self.answers if answer.state == state)
+            if found:
+                page.add(Heading(text=f"{title} ({len(found)})"), _answers(found))
         for title, tables in (("Data", self.data), ("Evidence tables", self.evidence)):
             if tables:
                 page.add(Heading(text=title))
@@ -195,6 +198,12 @@ def _files(old: Snapshot, new: Snapshot, compared: set[str]) -> dict[str, str]:
     return states
 
 
+def named(answer: Answer) -> str:
+    """The id of an answer; of what an answer rests on also the table."""
+    table = answer.path.rpartition("/")[2].removesuffix(".csv").replace("_", " ")
+    return visible(answer.id if answer.path in ANSWERS else f"{answer.id} ({table})")
+
+
 def details(answer: Answer) -> list[str]:
     """What changed in an answer, one line each: flips, results, the sentence."""
     lines = [_said(change) for change in (*answer.flips, *answer.moves)]
@@ -212,17 +221,30 @@ def _said(change: CellChange) -> str:
     return text if len(text) <= 2 * _LONG else text[: 2 * _LONG - 3] + "..."
 
 
+def _answers(found: tuple[Answer, ...]) -> Block:
+    """Answers of one state: a list of names, or one row for each cell that changed."""
+    cells = [
+        (named(answer), *_row_of(cell))
+        for answer in found
+        for cell in (*answer.flips, *answer.moves, *filter(None, (answer.statement,)))
+    ]
+    if not cells:
+        return Listing(items=_cut(tuple(map(named, found))))
+    head = ("Answer", "What", "Was", "Is", "By")
+    return Table(caption="", head=head, rows=tuple(cells[:_SHOWN_IN_PAGES]))
+
+
+def _row_of(cell: CellChange) -> tuple[str, str, str, str]:
+    return (cell.column, *cell.shown, f"{cell.moved:+.4g}" if cell.moved else "")
+
+
 def _blocks(table: TableChange) -> list[Block]:
     """Rows of one table for a page: lists of keys, and the cells that changed."""
     blocks: list[Block] = []
     for keys, said in ((table.added, "Added"), (table.removed, "Removed")):
         if keys:
             blocks += [Paragraph(text=f"{said}:"), Listing(items=_cut(keys))]
-    cells = [
-        (row.key, cell.column, *cell.shown, f"{cell.moved:+.4g}" if cell.moved else "")
-        for row in table.changed
-        for cell in row.cells
-    ]
+    cells = [(row.key, *_row_of(cell)) for row in table.changed for cell in row.cells]
     if cells:
         head = ("Row", "Column", "Was", "Is", "By")
         blocks.append(Table(caption="", head=head, rows=tuple(cells[:_SHOWN_IN_PAGES])))

@@ -6,12 +6,15 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 Row = dict[str, str]
 _MOST = 2**31 - 1
 #: Characters from which a text is cut to what differs, and words that stay around that.
 _SENTENCE = 80
-_AROUND = 3
+_AROUND = 2
+#: Words up to which each difference of two texts is looked for.
+_MOST_WORDS = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,20 +46,35 @@ class CellChange:
 
 
 def _focus(old: str, new: str) -> tuple[str, str]:
-    """Long texts without the words that both begin and end with."""
+    """Long texts cut to the words that differ and a few around them."""
     was, now = old.split(" "), new.split(" ")
     if min(len(old), len(new)) < _SENTENCE:
         return old, new
     most = min(len(was), len(now))
     start = next((i for i in range(most) if was[i] != now[i]), most)
     end = next((i for i in range(most - start) if was[-1 - i] != now[-1 - i]), most - start)
-    start, end = max(0, start - _AROUND), max(0, end - _AROUND)
+    middle = [(start, len(was) - end, start, len(now) - end)]
+    if max(len(was), len(now)) <= _MOST_WORDS:
+        found = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
+        middle = [(a, b, c, d) for tag, a, b, c, d in found if tag != "equal"] or middle
+    return _around(was, [(a, b) for a, b, _, _ in middle]), _around(
+        now, [(c, d) for _, _, c, d in middle]
+    )
 
-    def cut(words: list[str]) -> str:
-        middle = " ".join(words[start : len(words) - end])
-        return ("... " if start else "") + middle + (" ..." if end else "")
 
-    return cut(was), cut(now)
+def _around(words: Sequence[str], places: Sequence[tuple[int, int]]) -> str:
+    """Some places of a text with the words around them, and dots for what is left out."""
+    spans: list[list[int]] = []
+    for begin, end in places:
+        low, high = max(0, begin - _AROUND), min(len(words), end + _AROUND)
+        if spans and low <= spans[-1][1]:
+            spans[-1][1] = high
+        else:
+            spans.append([low, high])
+    parts = [" ".join(words[low:high]) for low, high in spans]
+    head = "... " if spans and spans[0][0] else ""
+    tail = " ..." if spans and spans[-1][1] < len(words) else ""
+    return head + " ... ".join(parts) + tail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

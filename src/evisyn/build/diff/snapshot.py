@@ -80,7 +80,7 @@ def _manifest(name: str, path: Path) -> Snapshot:
         stored = json.loads(path.read_text(encoding="utf-8"))
         outputs = {key: item["sha256"] for key, item in stored["outputs"].items()}
         hashes = {**stored["inputs"], **outputs}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(f"{name} is no manifest of a build ({type(error).__name__}).") from error
     kept = {str(k): str(v) for k, v in hashes.items() if _HASH.fullmatch(str(v))}
     return Snapshot(name=name, hashes=kept)
