@@ -110,7 +110,7 @@ def reason(error: OSError, *folders: Path) -> str:
             f"{where}: a file would grow beyond what this system allows (see ulimit -f). Raise "
             "the limit, then run the command again."
         )
-    place = named or (folders[0] if folders else Path.cwd())
+    place = _folder_of(named) if named else (folders[0] if folders else Path.cwd())
     if error.errno == errno.EIO:
         return f"the disk of {place} cannot be read or written ({error.strerror}). Check the disk."
     if error.errno == errno.EROFS:
@@ -143,6 +143,10 @@ def fullest(*folders: Path) -> Path:
     """Folder with the least free space: one of some, or the one for temporary files."""
     found = [_standing(folder) for folder in (*folders, Path(tempfile.gettempdir()))]
     return min(found, key=lambda folder: shutil.disk_usage(folder).free)
+
+
+def _folder_of(path: Path) -> Path:
+    return path if path.is_dir() else path.parent
 
 
 def _standing(folder: Path) -> Path:

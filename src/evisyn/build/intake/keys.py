@@ -12,6 +12,8 @@ from evisyn.tables.schema import ColumnSchema, TableSchema
 _RUNNING = re.compile(r"\^\[a-z0-9\]\+-([a-z])\[0-9\]\+\$")
 #: Key that is one or two letters and a number of a given width.
 _NUMBERED = re.compile(r"\^([A-Za-z]{1,2})\[0-9\]\{(\d)(,?)\}\$")
+#: Initials behind a family name; blanks are single where this is used.
+_INITIALS = re.compile(r" [A-Z]{1,4}$")
 _PLAIN = re.compile(r"[a-z0-9]+")
 #: Columns of studies that a row may belong to, in the order in which they are looked for.
 OWNERS = ("review_id", "trial_id", "study_id")
@@ -26,7 +28,7 @@ def letters(text: str) -> str:
 def study_key(row: Mapping[str, str], taken: Collection[str]) -> str:
     """Family name of the first author and year, with a letter where that is taken."""
     author = row.get("first_author", "") or row.get("authors", "").split(";")[0]
-    family = re.sub(r"\s+[A-Z]{1,4}$", "", author.strip())
+    family = _INITIALS.sub("", " ".join(author.split()))
     stem = (letters(family) or "anonymous") + row.get("year", "")
     if stem not in taken:
         return stem
@@ -71,7 +73,7 @@ class Labels:
         for row in rows:
             id = row.get(key, "")
             self._ids.add(id)
-            family = re.sub(r"\s+[A-Z]{1,4}$", "", row.get("first_author", ""))
+            family = _INITIALS.sub("", " ".join(row.get("first_author", "").split()))
             for name in (id, family + row.get("year", "")):
                 self._known.setdefault(letters(name), set()).add(id)
 

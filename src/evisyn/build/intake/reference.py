@@ -48,6 +48,7 @@ def short_name(full: str) -> str:
 
 def people_in(text: str) -> list[str]:
     """Authors of one text: between semicolons, the word and, or commas after initials."""
+    text = " ".join(text.split())
     if ";" in text:
         parts = text.split(";")
     elif re.search(r"\s(?:and|&)\s", text):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from evisyn.build.intake import reference
 from evisyn.build.intake.records import Batch, IntakeError, Problem, Raw
-from evisyn.build.intake.safety import to_text
+from evisyn.build.intake.safety import MOST_CHARACTERS, to_text
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*))?$")
 _PEOPLE = ("AU", "A1")
@@ -35,7 +35,8 @@ def _records(text: str) -> Iterator[tuple[int, Tags]]:
     for number, line in enumerate(text.split("\n"), start=1):
         found = _TAG.match(line.strip("\ufeff \t"))
         if found is None:
-            if last and line.strip():
+            # longer texts are refused further on, and growing them takes the square of their length
+            if last and line.strip() and len(tags[last][-1]) <= MOST_CHARACTERS:
                 tags[last][-1] += " " + line.strip()
             continue
         last = found[1]

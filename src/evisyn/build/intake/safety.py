@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
+import re
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import TreeBuilder
@@ -24,7 +27,10 @@ MOST_MEMBERS = 5000
 #: Longest text of one cell; the longest abstract has some ten thousand characters.
 MOST_CHARACTERS = 100_000
 MOST_DEPTH = 200
-MOST_ELEMENTS = 5_000_000
+MOST_ELEMENTS = 2_000_000
+#: How every entry of an archive's list begins (APPNOTE of the format, 4.3.12).
+_ENTRY = b"PK\x01\x02"
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -87,10 +93,13 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
     IntakeError
         It is no archive, or one that grows too large, leaves its folder or is encrypted.
     """
+    # the list is read as a whole before it can be counted, so its entries are counted first
+    if content.count(_ENTRY) > 2 * MOST_MEMBERS:
+        raise IntakeError(f"the archive has more than {MOST_MEMBERS} members.")
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
         raise IntakeError(f"the file is no archive that can be read ({error}).") from error
     if len(members) > MOST_MEMBERS:
         raise IntakeError(f"the archive has {len(members)} members; at most {MOST_MEMBERS}.")
@@ -103,7 +112,7 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
 
 def _check_member(member: zipfile.ZipInfo) -> None:
     path = PurePosixPath(member.filename.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in path.parts[:1][0]:
+    if path.is_absolute() or ".." in path.parts or ":" in "".join(path.parts[:1]):
         raise IntakeError(f"the archive has a member outside its folder: {member.filename!r}.")
     if member.flag_bits & 0x1:
         raise IntakeError("the archive is encrypted; save it without a password.")
@@ -113,6 +122,19 @@ def _check_member(member: zipfile.ZipInfo) -> None:
             f"{member.filename!r} in the archive grows {grown:.0f}-fold when unpacked; "
             f"at most {MOST_GROWTH}-fold is taken."
         )
+
+
+#: What unpacking trips over in a damaged member, by method of packing.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+)
 
 
 def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -127,7 +149,7 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as handle:
             content = handle.read(declared + 1)
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+    except _DAMAGED as error:
         raise IntakeError(f"{name!r} in the archive is damaged ({error}).") from error
     if len(content) > declared:
         raise IntakeError(f"{name!r} in the archive is longer than it says.")
@@ -186,15 +208,17 @@ class _Reader:
 
 
 def capped(text: str) -> str:
-    """Text of a cell, its edges stripped.
+    """Text of a cell, its edges stripped; line ends become one line feed.
 
     Raises
     ------
     IntakeError
-        It is longer than any cell should be, or holds a NUL character.
+        It is longer than any cell should be, or holds a NUL or half a character.
     """
     if len(text) > MOST_CHARACTERS:
         raise IntakeError(f"a text of {len(text):,} characters; at most {MOST_CHARACTERS:,}")
     if "\x00" in text:
         raise IntakeError("a text with a NUL character")
-    return text.strip()
+    if _HALF.search(text):
+        raise IntakeError("a text with half a character (a lone surrogate)")
+    return _unix(text).strip()

@@ -15,6 +15,12 @@ from evisyn.build.intake.safety import open_archive, read_member
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+#: Cells that one sheet may span, the empty ones between others included.
+_MOST_CELLS = 20_000_000
+#: Bytes that the parts of a workbook may have in all; the library takes several times as much.
+_MOST_UNPACKED = 100 * 1024 * 1024
+#: Rows of a sheet, as programs have them.
+_MOST_ROWS = 1_048_576
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _MOST_COLUMNS = 1000
 FORMULA = "\x00formula"
@@ -48,9 +54,10 @@ def _refuse_unsafe(content: bytes) -> None:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise IntakeError("the old .xls format or an encrypted workbook; save it as .xlsx.")
     archive = open_archive(content)
+    if sum(member.file_size for member in archive.infolist()) > _MOST_UNPACKED:
+        raise IntakeError(f"the workbook unpacks to more than {_MOST_UNPACKED:,} bytes; split it.")
     for name in archive.namelist():
-        if not name.lower().endswith((".xml", ".rels", ".vml")):
-            continue
+        # every part, whatever its name: which of them are XML is said inside.
         # the second text is what a two-byte encoding leaves when its zeros are taken out
         member = read_member(archive, name)
         if _DECLARES.search(member) or _DECLARES.search(member.replace(b"\x00", b"")):
@@ -59,10 +66,21 @@ def _refuse_unsafe(content: bytes) -> None:
 
 def _rows(found: Iterable[tuple[Any, ...]]) -> list[tuple[int, list[str]]]:
     rows = []
+    gap, spanned = None, 0
     for number, cells in enumerate(found, start=1):
+        if number > _MOST_ROWS:
+            raise IntakeError(f"a sheet has more than {_MOST_ROWS:,} rows.")
+        if cells is gap:
+            # the library gives the same row for each of those that are not in the file
+            continue
+        spanned += len(cells)
+        if spanned > _MOST_CELLS:
+            raise IntakeError(f"a sheet spans more than {_MOST_CELLS:,} cells; remove empty ones.")
         texts = [_text(cell) for cell in cells[:_MOST_COLUMNS]]
         if any(texts):
             rows.append((number, texts))
+        else:
+            gap = cells
     return rows
 
 
