@@ -11,7 +11,7 @@ import { NOTEBOOKS } from './notebooks.mjs';
 const [python, project, pictures] = process.argv.slice(2).map((path) => resolve(path));
 const ROOM = join(project, 'build', 'lab');
 const WINDOW = { width: 1440, height: 1000 };
-const PATIENCE = 50_000;
+const PATIENCE = 120_000;
 // Nothing asks the network for news, and cells out of sight are drawn, too.
 const SETTINGS = {
   'apputils-extension/notification': { checkForUpdates: false, fetchNews: 'false' },
