@@ -16,6 +16,7 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#$~])")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
 )
+_BREAKS = re.compile(r"(?<=\w)[._](?=\w)")
 _CSS = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem;
@@ -101,6 +102,11 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", plain)
 
 
+def harmless(text: str) -> str:
+    """Lines for a terminal, or JSON: what :func:`visible` shows as a code, and nothing else."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
 def _md(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", visible(text))
 
@@ -141,5 +147,7 @@ def _block_html(block: Block) -> str:
 
 
 def _html_row(cells: tuple[str, ...]) -> str:
-    first = f'<th scope="row">{_ht(cells[0])}</th>' if cells else ""
+    # a long id may break behind its marks, so that it does not fill a telephone
+    head = _BREAKS.sub(r"\g<0><wbr>", _ht(cells[0])) if cells else ""
+    first = f'<th scope="row">{head}</th>' if cells else ""
     return "<tr>" + first + "".join(f"<td>{_ht(cell)}</td>" for cell in cells[1:]) + "</tr>"
