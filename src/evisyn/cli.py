@@ -16,6 +16,7 @@ from evisyn.cli_parts import (
     WRONG_USE,
     add_folder,
     command,
+    out,
     positive,
     report,
     say,
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _refuse_data(error: EvidenceError, *, as_json: bool) -> int:
     from evisyn.build import show
 
-    print(show.findings(error.findings, as_json=as_json))
+    out(show.findings(error.findings, as_json=as_json))
     say(f"{show.count_of(error.findings)[1]} in the data; evidence/ was left as it was.")
     return REFUSED
 
@@ -74,7 +75,7 @@ def _refuse_build(error: BuildError, *, as_json: bool) -> int:
     from evisyn.build import show
 
     if as_json:
-        print(show.summary({"error": str(error), "add": list(getattr(error, "rows", ()))}))
+        out(show.summary({"error": str(error), "add": list(getattr(error, "rows", ()))}))
     say(f"evisyn: {error}\nevidence/ was left as it was.")
     return REFUSED
 
@@ -106,7 +107,7 @@ def _check(options: argparse.Namespace) -> int:
     errors, counted = show.count_of(found)
     shown = [one for one in found if one.severity == "error"] if options.quiet else found
     if shown or options.json:
-        print(show.findings(shown, as_json=options.json))
+        out(show.findings(shown, as_json=options.json))
     if not options.quiet:
         say(counted)
         _say_more(options, {str(one.code) for one in found})
@@ -143,11 +144,11 @@ def _build(options: argparse.Namespace) -> int:
     )
     result = build(options.dir, chosen, progress=progress)
     if options.json:
-        print(show.summary(result.to_json()))
+        out(show.summary(result.to_json()))
     elif not options.quiet:
         if options.verbose and result.ledger:
-            print(result.ledger)
-        print(result)
+            out(result.ledger)
+        out(result)
     return FINE
 
 
@@ -168,7 +169,7 @@ def _verify(options: argparse.Namespace) -> int:
     progress = Silent() if options.quiet or options.json else Lines(sys.stderr)
     found = verify(options.dir, quick=options.quick, jobs=options.jobs, progress=progress)
     if options.quiet and not found.ok and not options.json:
-        print(found)
+        out(found)
     report(options, found)
     return FINE if found.ok else REFUSED
 
@@ -178,7 +179,7 @@ def _explain(options: argparse.Namespace) -> int:
     from evisyn.build.explain import explain_in
 
     trail = explain_in(options.dir, options.id)
-    print(show.summary(trail.to_dict()) if options.json else trail)
+    out(show.summary(trail.to_dict()) if options.json else trail)
     return FINE
 
 

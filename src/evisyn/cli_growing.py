@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from evisyn.cli_parts import FINE, REFUSED, add_folder, command, pair, report, say
+from evisyn.cli_parts import FINE, REFUSED, add_folder, command, out, pair, report, say
 from evisyn.errors import UsageError
 
 
@@ -166,12 +166,12 @@ def _compare(options: argparse.Namespace) -> int:
         if not options.out:
             raise UsageError("--apply needs --out FILE, the new file for the agreed table.")
         paths = (Path(options.first), Path(options.second))
-        print(adjudication.apply(*paths, found, Path(options.apply), Path(options.out)))
+        out(adjudication.apply(*paths, found, Path(options.apply), Path(options.out)))
         return FINE
     if options.json:
-        print(show.summary({table.table: table.to_json() for table in found}))
+        out(show.summary({table.table: table.to_json() for table in found}))
     elif not options.quiet:
-        print("\n".join(map(str, found)))
+        out("\n".join(map(str, found)))
     if options.sheet:
         adjudication.write_sheet(found, Path(options.sheet))
     return FINE
@@ -182,7 +182,7 @@ def _diff(options: argparse.Namespace) -> int:
 
     found = diff(options.old, options.new, options.project)
     if options.markdown:
-        print(found.page().markdown(), end="")
+        out(found.page().markdown(), end="")
     else:
         report(options, found)
     page = write_page(found, options.project)

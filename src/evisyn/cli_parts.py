@@ -6,6 +6,8 @@ import argparse
 import sys
 from typing import Any, Protocol
 
+from evisyn.build.page import harmless
+
 FINE, REFUSED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 EXAMPLES = """examples:
@@ -43,9 +45,9 @@ def report(options: argparse.Namespace, result: Reported) -> None:
     from evisyn.build import show
 
     if options.json:
-        print(show.summary(result.to_json()))
+        out(show.summary(result.to_json()))
     elif not options.quiet:
-        print(result)
+        out(result)
 
 
 def command(commands: object, name: str, purpose: str, run: object) -> argparse.ArgumentParser:
@@ -90,6 +92,11 @@ def pair(text: str) -> tuple[str, str]:
     return column, value
 
 
+def out(result: object, end: str = "\n") -> None:
+    """Print a result, with characters that a terminal would obey as their code."""
+    print(harmless(str(result)), end=end)
+
+
 def say(text: str) -> None:
     """Print for people, beside what machines read."""
-    print(text, file=sys.stderr)
+    print(harmless(text), file=sys.stderr)

@@ -15,6 +15,7 @@ from evisyn.build.made import Made
 from evisyn.build.meter import Meter
 from evisyn.build.normalise import normalise, refuse_unstable, serialise, title_of
 from evisyn.build.page import visible
+from evisyn.build.paths import refuse_outside
 from evisyn.build.reads import what_it_read
 from evisyn.build.steps import CELL_TIMEOUT
 from evisyn.errors import BuildError
@@ -163,14 +164,19 @@ def _without_outputs(path: Path) -> Any:
     """A notebook as a person wrote it."""
     import nbformat
 
+    refuse_outside(path)
     try:
         text = path.read_text(encoding="utf-8")
         notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+        for cell in notebook.cells:
+            if not isinstance(cell.source, str):
+                raise ValueError("the source of a cell is not text")
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
     except Exception as error:
-        raise BuildError(f"{path.name} is not a readable notebook: {error}") from error
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
+        # a file that is no notebook breaks the library in many ways
+        said = f"{type(error).__name__}: {error}"[:MOST_SHOWN]
+        raise BuildError(f"{path.name} is not a readable notebook ({visible(said)})") from error
     return notebook
 
 

@@ -48,6 +48,25 @@ class Project:
         )
 
 
+def refuse_outside(path: Path) -> None:
+    """Refuse a file whose link leads out of the folder it stands in and of the project.
+
+    What an input holds may be shown in ``evidence/``, so a project that comes from somebody else
+    must not point to what is yours. The folder itself may be a link: that is its owner's choice.
+
+    Raises
+    ------
+    UsageError
+        Names the file and what to do.
+    """
+    folder = path.parent.resolve()
+    true = path.resolve()
+    if not (true.is_relative_to(folder) or true.is_relative_to(path.parent.parent.resolve())):
+        raise UsageError(
+            f"{path} is a link to a file outside the project. Copy the file into the project."
+        )
+
+
 def find_project(start: str | Path | None = None) -> Project:
     """Find a project.
 

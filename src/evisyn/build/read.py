@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evisyn.build import listen
-from evisyn.build.paths import Project, find_project
+from evisyn.build.paths import Project, find_project, refuse_outside
 from evisyn.errors import EvidenceError, UsageError
 from evisyn.records import Finding
 from evisyn.report.bibtex import ENTRY_START, bibtex_problems, read_bibtex
@@ -114,6 +114,7 @@ def _files(project: Project) -> dict[str, bytes]:
 
 
 def _bytes(path: Path) -> bytes:
+    refuse_outside(path)
     try:
         return path.read_bytes()
     except OSError as error:
@@ -130,8 +131,12 @@ def _descriptor(project: Project) -> tuple[dict[str, Any] | None, list[Finding]]
         return None, [problem]
     try:
         descriptor = json.loads(content.decode("utf-8-sig"))
+        # a pair that lacks a half is text to JSON, and cannot be written anywhere
+        json.dumps(descriptor, ensure_ascii=False).encode("utf-8")
     except json.JSONDecodeError as error:
         return None, [_contract(file, error.lineno, f"the file is not JSON: {error.msg}")]
+    except (ValueError, RecursionError) as error:
+        return None, [_contract(file, 1, f"the file cannot be read as JSON: {error}")]
     if not isinstance(descriptor, dict):
         return None, [_contract(file, 1, "the file is JSON, and not an object")]
     return descriptor, []

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from evisyn.report.markdown import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,9 +60,9 @@ def readme(tasks: Iterable[Task], titles: Mapping[str, str], *, crate: bool = Fa
 
 def _line(task: Task, title: str) -> str:
     links = [
-        f"[{path.rpartition('.')[2]}]({path.partition('/')[2]})"
+        f"[{path.rpartition('.')[2]}]({quote(path.partition('/')[2])})"
         for path in task.outputs
         if not path.endswith(".ipynb")
     ]
-    name = task.name if not title or title == task.name else f"{title} (`{task.name}`)"
+    name = task.name if not title or title == task.name else f"{escape(title)} (`{task.name}`)"
     return f"- {name}: {', '.join(links)}"

@@ -60,6 +60,11 @@ class Stage:
 
     def put(self, path: str, content: bytes) -> None:
         """Hold the content of one output; the path is relative to the project root."""
+        if ".." in Path(path).parts or Path(path).is_absolute():
+            raise BuildError(
+                f"an output would be written to {path}, outside the project. Ids that become "
+                "names of files hold letters, digits, points, hyphens and underscores."
+            )
         target = self._folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
