@@ -173,3 +173,16 @@ def test_every_heading_of_the_rules_has_its_anchor() -> None:
     rules, _ = written()
     assert rules is not None
     assert {heading.anchor for heading in rules.headings} <= anchors("methods.html")
+
+
+def test_guide_is_found_by_name() -> None:
+    """The header leads to the guide, and the search lists its pages and every public name."""
+    assert '<a href="guide/index.html">Guide</a>' in pages()["index.html"]
+    assert 'href="guide/pooling.html"' in pages()["search.html"]
+    assert 'href="guide/reference-pooling.html#pool"' in pages()["search.html"]
+
+
+def test_a_site_without_documents_has_no_guide() -> None:
+    """No entry in the header leads nowhere."""
+    assert ">Guide<" not in bare()["index.html"]
+    assert ">Guide<" not in bare()["search.html"]

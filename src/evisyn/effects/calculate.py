@@ -142,6 +142,15 @@ def effect_size(
     InputError
         An argument that the measure does not take or lacks, a wrong shape, text, an infinity, a
         negative count or standard deviation, a size of zero, an unknown code or rule.
+
+    References
+    ----------
+    Codes and arguments: Viechtbauer, W. (2010), doi:10.18637/jss.v036.i03. Log risk ratio: Katz,
+    D., et al. (1978), doi:10.2307/2530610. Standardised differences: Hedges, L. V. (1981),
+    doi:10.3102/10769986006002107; Bonett, D. G. (2008), doi:10.1037/1082-989X.13.2.99. Ratio of
+    means: Lajeunesse, M. J. (2015), doi:10.1890/14-2402.1. Variability: Nakagawa, S., et al.
+    (2015), doi:10.1111/2041-210X.12309. Double arcsine: Freeman, M. F., & Tukey, J. W. (1950),
+    doi:10.1214/aoms/1177729756. The other formulas name their papers where they are coded.
     """
     columns = {
         "ai": ai, "bi": bi, "ci": ci, "di": di, "n1i": n1i, "n2i": n2i, "x1i": x1i, "x2i": x2i,

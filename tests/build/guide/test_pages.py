@@ -69,3 +69,33 @@ def test_hidden_documents_are_none(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"\xff bad")
     assert list(documents_of(find_project(tmp_path))) == ["docs/a.md"]
+
+
+def test_every_document_is_in_the_index() -> None:
+    """A page that docs/README.md does not name would be found by nobody."""
+    _, guide = written_pages(documents_of(find_project(ROOT)))
+    lost = [
+        page.path
+        for page in guide[1:]
+        if not page.path.startswith("guide/reference-")
+        and f'href="{page.path.removeprefix("guide/")}"' not in guide[0].body
+    ]
+    assert lost == []
+
+
+def test_whole_guide_is_light() -> None:
+    """Below 1 MB, each page below 150 kB."""
+    _, guide = written_pages(documents_of(find_project(ROOT)))
+    sizes = [len(page.body.encode()) for page in guide]
+    assert sum(sizes) < 1_000_000
+    assert max(sizes) < 150_000
+
+
+def test_a_mark_of_byte_order_is_no_text(tmp_path: Path) -> None:
+    """An editor may put it before the first heading."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "data" / "datapackage.json").write_text("{}")
+    (tmp_path / "docs" / "a.md").write_bytes("\ufeff# A\r\n\r\nb\r\n".encode())
+    _, guide = written_pages(documents_of(find_project(tmp_path)))
+    assert (guide[1].title, guide[1].body) == ("A", "<p>b</p>\n")

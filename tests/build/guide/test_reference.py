@@ -96,3 +96,22 @@ def test_marks_of_docstrings(text: str, made: str) -> None:
 def test_pages_are_light() -> None:
     """Below 150 kB each."""
     assert max(len(page.body) for page in pages()) < 150_000
+
+
+def test_what_comes_back_is_said() -> None:
+    """Every function that gives something says of which type, in its own words or by its types."""
+    for name, home in public_names().items():
+        read = entry(name, *home)
+        found = find(*home)
+        if isinstance(found, griffe.Function) and str(found.returns) != "None":
+            (items,) = [part.items for part in read.sections if part.title == "Returns"]
+            assert items, name
+            assert all(item.kind and len(item.kind) < 150 for item in items), name
+
+
+def test_words_without_a_type_are_words() -> None:
+    """A description right under Returns is no type."""
+    read = entry("report.sources_table", *public_names()["report.sources_table"])
+    (items,) = [part.items for part in read.sections if part.title == "Returns"]
+    assert items[0].kind == "DisplayTable"
+    assert items[0].words.startswith("One row")

@@ -25,6 +25,7 @@ _WORDS = {
     "Frame": "pandas.DataFrame",
     "pd.DataFrame": "pandas.DataFrame",
 }
+_FIELDS = "Fields"
 _TITLES = {"parameters": "Parameters", "returns": "Returns", "raises": "Raises", "warns": "Warns"}
 
 
@@ -100,12 +101,26 @@ def entry(name: str, module: str, defined: str) -> Entry:
 def _function(name: str, found: griffe.Function) -> Entry:
     summary, sections = _read(found)
     given = str(found.returns or "")
+    if not any(part.title == _TITLES["returns"] for part in sections):
+        sections = _with_type(sections, type_words(found.module.path, given))
     record = find(found.module.path, given.strip("'\""))
     gives = (record.module.path, record.name) if isinstance(record, griffe.Class) else ("", "")
     return Entry(
         name=name, kind="function", signature=_signature(name, found), summary=summary,
         sections=sections, gives=gives,
     )  # fmt: skip
+
+
+def _with_type(sections: tuple[Section, ...], kind: str) -> tuple[Section, ...]:
+    """Say at least the type of what comes back, behind the parameters."""
+    if kind in ("", "None"):
+        return sections
+    place = 1 + max(
+        (i for i, part in enumerate(sections) if part.title in ("", _TITLES["parameters"])),
+        default=-1,
+    )
+    made = Section(title=_TITLES["returns"], items=(Item(names=(), kind=kind, words=""),))
+    return (*sections[:place], made, *sections[place:])
 
 
 def _class(name: str, found: griffe.Class) -> Entry:
@@ -117,10 +132,25 @@ def _class(name: str, found: griffe.Class) -> Entry:
         for member in found.members.values()
         if not member.name.startswith("_") and _is_method(member)
     ]
+    if not any(part.title == _FIELDS for part in sections):
+        sections = (*sections, *_plain_fields(found))
     return Entry(
         name=name, kind="error" if wrong else "record", signature="", summary=summary,
         sections=sections, methods=tuple(shown),
     )  # fmt: skip
+
+
+def _plain_fields(found: griffe.Class) -> list[Section]:
+    """Fields of a record that says nothing about them: names and types."""
+    items = tuple(
+        Item(names=(one.name,), kind=type_words(found.module.path, str(one.annotation)), words="")
+        for one in found.members.values()
+        if isinstance(one, griffe.Attribute)
+        and one.annotation is not None
+        and "property" not in one.labels
+        and not one.name.startswith("_")
+    )
+    return [Section(title=_FIELDS, items=items)] if items else []
 
 
 def _is_method(member: Any) -> bool:
@@ -144,14 +174,26 @@ def _read(found: Any) -> tuple[str, tuple[Section, ...]]:
             sections += [Section(title="", words=markdown(words))] if words.strip() else []
         elif kind in _TITLES:
             fields = isinstance(found, griffe.Class) and kind == "parameters"
-            title = "Fields" if fields else _TITLES[kind]
-            sections.append(Section(title=title, items=_items(found, part.value)))
+            title = _FIELDS if fields else _TITLES[kind]
+            items = _items(found, part.value)
+            if kind == "returns" and isinstance(found, griffe.Function):
+                items = _result(found, part.value, items)
+            sections.append(Section(title=title, items=items))
         elif kind == "examples":
             code = "\n".join(str(text) for _, text in part.value)
             sections.append(Section(title="Examples", code=code))
         elif kind == "admonition":
             sections.append(Section(title=str(part.title), words=markdown(part.value.description)))
     return summary, tuple(sections)
+
+
+def _result(found: griffe.Function, values: list[Any], items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """What comes back; words without a type stand where a type was looked for."""
+    lines = [str(value.annotation) for value in values if not value.description]
+    if len(lines) < len(values) or not any(" " in line for line in lines):
+        return items
+    kind = type_words(found.module.path, str(found.returns or ""))
+    return (Item(names=(), kind=kind, words=markdown(" ".join(lines))),)
 
 
 def _items(found: Any, values: list[Any]) -> tuple[Item, ...]:

@@ -114,11 +114,13 @@ def _with_records(entries: list[Entry], homes: Mapping[tuple[str, str], str]) ->
 
 def _page(topic: str, entries: list[Entry], address: Address) -> WrittenPage:
     title, lead = TOPICS[topic]
-    here = {one.name for one in entries}
+    # a type is named without its room
+    here = {one.name.rpartition(".")[2]: one.name for one in entries if one.kind == "record"}
+    here |= {one.name: one.name for one in entries}
 
     def there(target: str) -> str:
         name = target.removeprefix("ev.")
-        return f"#{name}" if name in here else address(target)
+        return f"#{here[name]}" if name in here else address(target)
 
     prefixed = {one.name: _shown(one) for one in entries}
     headings = [Heading(anchor=one.name, words=prefixed[one.name]) for one in entries]
