@@ -13,9 +13,10 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from _building import CATALOGUE, contents, make_site, write_numbers
+from _building import CATALOGUE, TEXT, contents, make_site, write_numbers
 
 from evisyn.build import run
+from evisyn.build.catalogue import Catalogue, TextSpec
 from evisyn.build.citation import NO_LICENCE, read_citation
 from evisyn.build.crate import CONTEXT, NAME, SPECIFICATION
 from evisyn.build.hashing import sha256_file
@@ -236,3 +237,13 @@ def test_addresses_that_are_none_are_left_out(built: Path) -> None:
     cited = read_citation(Project.at(built))
     assert [author.url for author in cited.authors] == ["", ""]
     assert (cited.licence, cited.licence_url) == ("L", "")
+
+
+def test_texts_are_listed_under_their_folder(site: Path) -> None:
+    """A text is a file of the crate, and part of the folder that holds it."""
+    write_package(site)
+    text = TextSpec("note", TEXT.make, formats=("json",), folder="fhir")
+    run.build(site, catalogue=Catalogue(CATALOGUE.tables, CATALOGUE.figures, texts=(text,)))
+    found = entities(site)
+    assert found["fhir/"]["hasPart"] == {"@id": "fhir/note.json"}
+    assert found["fhir/note.json"]["encodingFormat"] == "application/json"

@@ -37,12 +37,20 @@ MEDIA = {
     "yaml": "application/yaml",
     "txt": "text/plain",
 }
-LISTED = {"table": ("csv", "json"), "figure": ("svg",), "notebook": ("html",), "site": ("html",)}
+LISTED = {
+    "table": ("csv", "json"),
+    "figure": ("svg",),
+    "text": ("md", "json"),
+    "notebook": ("html",),
+    "site": ("html",),
+}
 FOLDERS = {
-    "table": ("tables/", "Evidence tables", "Each as CSV and JSON, and in forms for readers."),
-    "figure": ("figures/", "Figures", "Each as SVG and PNG."),
-    "notebook": ("notebooks/", "Notebooks as they ran", "To read without Python."),
-    "site": ("site/", "Pages for readers", "Starts at index.html; every number opens its trail."),
+    "tables/": ("Evidence tables", "Each as CSV and JSON, and in forms for readers."),
+    "figures/": ("Figures", "Each as SVG and PNG."),
+    "texts/": ("Texts", "The methods of the run, in prose with references."),
+    "fhir/": ("HL7 FHIR resources", "Eligible results, for health records."),
+    "notebooks/": ("Notebooks as they ran", "To read without Python."),
+    "site/": ("Pages for readers", "Starts at index.html; every number opens its trail."),
 }
 SOFTWARE, ACTION = "#evisyn", "#build"
 
@@ -193,9 +201,9 @@ def _inside(contents: Contents) -> Iterable[Entity]:
 
 
 def _folders(contents: Contents, inside: Sequence[Entity]) -> Iterable[Entity]:
-    kinds = {task.kind for task in contents.tasks}
-    for kind, (folder, name, description) in FOLDERS.items():
-        if kind in kinds:
+    made = {path.removeprefix("evidence/").partition("/")[0] + "/" for path in contents.outputs}
+    for folder, (name, description) in FOLDERS.items():
+        if folder in made:
             parts = [entity for entity in inside if entity["@id"].startswith(folder)]
             yield {
                 "@id": folder,

@@ -44,8 +44,8 @@ def characteristics(run: Run) -> Answer:
         return to_write("No study is in the tables.")
     return answered(
         f"{plural(reviews, 'review or related document', 'reviews and related documents')} and "
-        f"{plural(trials, 'primary study', 'primary studies')}, each cited; what was not stated is "
-        "shown as not reported.",
+        f"{plural(trials, 'primary study', 'primary studies')}, each cited; what no page stated "
+        "is marked as such.",
         "table reviews",
         "table trials",
         "table bibliography",
