@@ -1,11 +1,11 @@
-"""Every row and every growth curve, of simple pooling and of the models beyond it."""
+"""Every row and every growth curve: simple pooling, the models beyond it, figures."""
 
 from __future__ import annotations
 
-from benchmarks import dependence, rows
+from benchmarks import dependence, drawing, rows
 from benchmarks.rows import Row
 
-ROWS: tuple[Row, ...] = (*rows.ROWS, *dependence.ROWS)
+ROWS: tuple[Row, ...] = (*rows.ROWS, *dependence.ROWS, *drawing.ROWS)
 CURVES = (*rows.CURVES, *dependence.CURVES)
 
 

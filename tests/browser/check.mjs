@@ -1,16 +1,20 @@
-// Opens every page of the site. Use: node check.mjs SITE_FOLDER PICTURE_FOLDER
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+// Opens every page of the site and of the notebooks. Use: node check.mjs SITE_FOLDER PICTURE_FOLDER
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { program, sandbox } from './chromium.mjs';
 import { faults, SIZES, watch } from './pages.mjs';
+import { firstPaint } from './paint.mjs';
 import { DEEDS, withoutScript } from './reader.mjs';
 
 const [siteFolder, pictureFolder] = process.argv.slice(2).map((path) => resolve(path));
 const SITE = pathToFileURL(`${siteFolder}/`);
 const START_LIMIT = 300_000;
+const PAINT_LIMIT = 1000;
 const AT_ONCE = 2;
+const NOTEBOOKS = '../notebooks';
+const FEW_OF = ['review/', 'claim/', 'guide/'];
 const wrong = [];
 
 function pages(folder = '') {
@@ -22,24 +26,29 @@ function pages(folder = '') {
     .sort();
 }
 
-// One picture for each kind of page: the first of a folder stands for all of it.
-function pictured(path, all) {
-  return !path.startsWith('review/') && !path.startsWith('claim/')
-    ? true
-    : all.find((other) => other.split('/')[0] === path.split('/')[0]) === path;
+// The pages of notebooks lie beside the site, in a frame of their own.
+function notebooks() {
+  const folder = join(siteFolder, NOTEBOOKS);
+  return existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.endsWith('.html')).sort()
+      .map((name) => `${NOTEBOOKS}/${name}`)
+    : [];
 }
 
-async function look(context, size, path, all) {
-  const page = await context.newPage();
-  const heard = watch(page);
+// One picture for each kind of page: the first of a folder of many stands for all of it.
+function pictured(path, all) {
+  const kind = FEW_OF.find((folder) => path.startsWith(folder));
+  return !kind || all.find((other) => other.startsWith(kind)) === path;
+}
+
+async function look(page, heard, size, path, all) {
   await page.goto(new URL(path, SITE).href, { waitUntil: 'load' });
-  const found = await faults(page, size, pictured(path, all));
-  for (const fault of [...found, ...heard]) wrong.push(`${path} (${size}): ${fault}`);
+  const found = await faults(page, size, pictured(path, all), !path.startsWith(NOTEBOOKS));
+  for (const fault of [...found, ...heard.splice(0)]) wrong.push(`${path} (${size}): ${fault}`);
   if (pictured(path, all)) {
-    const name = `${path.replace('.html', '').replace('/', '-')}-${size}.png`;
+    const name = `${path.replace('../', '').replace('.html', '').replace('/', '-')}-${size}.png`;
     await page.screenshot({ path: join(pictureFolder, name), fullPage: size === 'desktop' });
   }
-  await page.close();
 }
 
 async function everyPage(browser, all) {
@@ -47,12 +56,25 @@ async function everyPage(browser, all) {
     const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
     const waiting = [...all];
     const work = async () => {
+      const page = await context.newPage();
+      const heard = watch(page);
       for (let path = waiting.shift(); path; path = waiting.shift())
-        await look(context, size, path, all);
+        await look(page, heard, size, path, all);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     await context.close();
   }
+}
+
+// Alone and after the rest, so that nothing else is timed. A line to read and no fault: how fast
+// pages appear is also a matter of what else runs on the machine.
+async function everyPaint(browser, all) {
+  let slowest = { path: '', time: 0 };
+  for (const path of all.filter((one) => pictured(one, all))) {
+    const time = await firstPaint(browser, new URL(path, SITE).href, PAINT_LIMIT);
+    if (time > slowest.time) slowest = { path, time };
+  }
+  return slowest;
 }
 
 async function everyDeed(browser) {
@@ -71,7 +93,7 @@ async function everyDeed(browser) {
   await context.close();
 }
 
-const all = pages();
+const all = [...pages(), ...notebooks()];
 if (!all.includes('index.html')) {
   console.error(`No index.html in ${siteFolder}. Run make evidence first.`);
   process.exit(2);
@@ -83,8 +105,11 @@ const began = Date.now();
 const browser = await chromium.launch({ executablePath: program(), args: sandbox() });
 await everyPage(browser, all);
 await everyDeed(browser);
+const slowest = await everyPaint(browser, all);
 await browser.close();
 for (const fault of wrong) console.error(fault);
+console.log(`start page ${size} bytes; latest first paint ${slowest.time} ms `
+  + `(aim: ${PAINT_LIMIT}), ${slowest.path}`);
 const seconds = Math.round((Date.now() - began) / 1000);
 console.log(`${all.length} pages in ${Object.keys(SIZES).length} sizes, `
   + `${Object.keys(DEEDS).length + 1} deeds, ${wrong.length} faults, ${seconds} s`);

@@ -21,23 +21,24 @@ export function watch(page) {
 }
 
 // The rules of axe that width can change are asked once for each kind of page.
-export async function faults(page, size, first) {
-  const found = await page.evaluate(() => {
+export async function faults(page, size, first, framed) {
+  const found = await page.evaluate((inFrame) => {
     const said = [];
     const count = (selector) => document.querySelectorAll(selector).length;
     if (!document.documentElement.lang) said.push('no language');
     if (!document.title) said.push('no title');
     if (count('h1') !== 1) said.push(`${count('h1')} main headings`);
-    for (const mark of ['header', 'main', 'footer', 'nav', 'a.skip'])
+    const frame = ['header', 'footer', 'nav', 'a.skip'];
+    for (const mark of inFrame ? ['main', ...frame] : ['main'])
       if (!count(mark)) said.push(`no ${mark}`);
     for (const table of document.querySelectorAll('table.ev-grid'))
       if (!table.caption) said.push('a table without a caption');
-    for (const head of document.querySelectorAll('th'))
+    for (const head of document.querySelectorAll(inFrame ? 'th' : '.ev-grid th'))
       if (!head.scope) said.push('a header cell without a scope');
     const over = document.documentElement.scrollWidth - innerWidth;
     if (over > 0) said.push(`${over} px wider than the window`);
     return said;
-  });
+  }, framed);
   return size === 'phone' && !first ? found : [...found, ...(await axe(page, size))];
 }
 
