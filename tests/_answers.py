@@ -12,7 +12,9 @@ from evisyn.report.model import Column
 
 COLUMNS = ("question_id", "certainty", "measure", "estimate", "ci_low", "ci_high", "statement")
 FILE = "evidence/tables/strength_of_evidence.csv"
-CATALOGUE = Catalogue((TableSpec("strength_of_evidence", "_answers:strength"),))
+TABLE = TableSpec("strength_of_evidence", "_answers:strength")
+CATALOGUE = Catalogue((TABLE,))
+TWO = Catalogue((TABLE, TableSpec("twin", "_answers:strength")))
 
 
 def strength(base: Base) -> DisplayTable:

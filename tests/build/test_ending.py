@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from _answers import CATALOGUE, FILE, LOW, MODERATE, OTHER, write_answers
+from _answers import CATALOGUE, FILE, LOW, MODERATE, OTHER, TWO, write_answers
 from _building import contents
 
 from evisyn.build import run
@@ -114,6 +114,31 @@ def test_rows_that_nobody_kept_are_named_by_file(built: Path) -> None:
     found = build(built).difference
     assert found is not None
     assert (found.data, found.files) == ((), {"data/numbers.csv": "changed"})
+
+
+def test_parts_are_compared_with_parts(site: Path) -> None:
+    """Where only parts were ever built, rows are compared with those of the last part."""
+    write_answers(site, LOW, OTHER)
+    run.build(site, Options(only=("strength_of_evidence",)), catalogue=TWO)
+    write_answers(site, MODERATE, OTHER)
+    found = run.build(site, Options(only=("strength_of_evidence",)), catalogue=TWO).difference
+    assert found is not None
+    assert not (site / "evidence" / "manifest.json").exists()
+    assert [table.path for table in found.data] == ["data/numbers.csv"]
+    assert found.files == {}
+
+
+def test_a_part_does_not_forget_the_whole(site: Path) -> None:
+    """After a whole build each part says what changed since then, not since the last part."""
+    write_answers(site, LOW, OTHER)
+    run.build(site, Options(), catalogue=TWO)
+    for value in ("0.6", "0.7"):
+        write_answers(site, LOW, f"q2,low,MD,{value},-1,2,Same")
+        found = run.build(site, Options(only=("twin",)), catalogue=TWO).difference
+        assert found is not None
+        assert [str(c) for t in found.data for row in t.changed for c in row.cells] == [
+            f"estimate: 0.5 -> {value} ({float(value) - 0.5:+.4g})"
+        ]
 
 
 def test_copies_of_another_state_are_not_used(built: Path) -> None:

@@ -136,11 +136,12 @@ class Ending:
         if self._strict:
             self._refuse()
 
-    def keep(self) -> None:
+    def keep(self, *, complete: bool) -> None:
         """Keep the data of this build for the next one to compare with."""
         from evisyn.build.diff import baseline
 
-        baseline.keep(self._project, self._inputs)
+        if complete or not baseline.manifest_inputs(self._project):
+            baseline.keep(self._project, self._inputs)
 
     def _difference(self, paths: Iterable[str], read: Callable[[str], bytes]) -> Difference | None:
         from evisyn.build.diff import baseline
@@ -159,11 +160,10 @@ class Ending:
         wanted = [p for p in paths if p.startswith(tables) and p.endswith(".csv")]
         files = {path: read(path) for path in sorted(wanted)}
         hashes = {path: sha256_bytes(content) for path, content in files.items()} | dict(inputs)
-        if self._since:
-            known = {p for p in old.hashes if not p.startswith("evidence/")}
-            hashes = {
-                p: d for p, d in hashes.items() if p in {*files, *known} or baseline.is_data(p)
-            }
+        if self._since or not baseline.manifest_inputs(project):
+            # folders, revisions and copies are tables only: what they do not know is not new
+            known = {*files, *(p for p in old.hashes if not p.startswith("evidence/"))}
+            hashes = {p: d for p, d in hashes.items() if p in known or baseline.is_data(p)}
         files |= baseline.inputs_now(project, old, inputs)
         return difference(old, Snapshot(name=NOW, files=files, hashes=hashes))
 

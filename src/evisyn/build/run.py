@@ -364,8 +364,8 @@ class _Run:
         if complete:
             live = {task.id for task in self.tasks} | {FOLDER_TASK}
             self.cache.entries = {k: e for k, e in self.cache.entries.items() if k in live}
-            self.ending.keep()
             prune(self.shelf)
+        self.ending.keep(complete=complete)
         self.cache.write(frozenset(self.inputs.package.values()))
         seconds = time.monotonic() - self.began
         facts = manifest_file.environment(self.inputs, seconds)

@@ -3,7 +3,8 @@
 ``evidence/manifest.json`` names the hash of every input that the outputs in place were made from.
 Rows of tables that are others now are looked for by that hash: among the copies that the last
 build kept in ``build/last/``, then in the last commit. So a fresh clone can say what changed, and
-a folder that was switched to another revision is not compared with copies of something else.
+a folder that was switched to another revision is not compared with copies of something else. Where
+only parts were ever built there is no manifest, and the copies are the state to compare with.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def in_place(project: Project, now: Mapping[str, str]) -> Snapshot | None:
     files = outputs_in_place(project)
     if not files:
         return None
-    was = manifest_inputs(project)
+    was = manifest_inputs(project) or _kept(project)
     hashes = {path: sha256_bytes(content) for path, content in files.items()} | (was or dict(now))
     changed = [p for p, digest in was.items() if is_data(p) and now.get(p) != digest]
     for path in changed:
@@ -84,7 +85,10 @@ def inputs_now(project: Project, old: Snapshot, now: Mapping[str, str]) -> dict[
 
 
 def keep(project: Project, now: Mapping[str, str]) -> None:
-    """Keep copies of the data tables for the next build, in the ignored ``build/`` folder."""
+    """Keep copies of the data tables for the next build, in the ignored ``build/`` folder.
+
+    After a build of a part call this only where there is no manifest: the copies belong to it.
+    """
     folder = project.build / FOLDER
     wanted = {path: digest for path, digest in now.items() if is_data(path)}
     for path, digest in wanted.items():
@@ -102,6 +106,13 @@ def keep(project: Project, now: Mapping[str, str]) -> None:
 def is_data(path: str) -> bool:
     """Whether rows of this input are compared."""
     return path.startswith("data/") and path.endswith(".csv")
+
+
+def _kept(project: Project) -> dict[str, str]:
+    """Hashes of the copies of the last build."""
+    folder = project.build / FOLDER
+    files = sorted(folder.rglob("*.csv"))
+    return {path.relative_to(folder).as_posix(): sha256_file(path) for path in files}
 
 
 def _find(project: Project, path: str, digest: str) -> bytes | None:
