@@ -27,7 +27,9 @@ def add_growing(commands: object) -> None:
     add_folder(docs)
     intake = command(commands, "import", "say what a file would add to a table", _import)
     intake.add_argument("file", metavar="FILE", help="references, sheet, RevMan file, JSON")
-    intake.add_argument("--to", default="", metavar="TABLE", help="table that gets the rows")
+    intake.add_argument(
+        "--to", default="", metavar="TABLE", help="table that gets the rows; all for a whole export"
+    )
     intake.add_argument("--mapping", metavar="FILE", help="JSON or TOML: which column is which")
     intake.add_argument("--format", default="", help="where the file does not say it itself")
     intake.add_argument(
@@ -128,6 +130,7 @@ def _docs(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from evisyn.build.intake.project import take_in
     from evisyn.build.intake.propose import Wish
+    from evisyn.build.intake.whole import ALL, take_in_whole
 
     wish = Wish(
         file=Path(options.file),
@@ -137,6 +140,10 @@ def _import(options: argparse.Namespace) -> int:
         constants=dict(options.set),
         similar=options.similar,
     )
+    if options.to == ALL:
+        whole = take_in_whole(options.dir, wish, write=options.write)
+        report(options, whole)
+        return REFUSED if whole.refused else FINE
     proposal = take_in(options.dir, wish, write=options.write)
     report(options, proposal)
     return REFUSED if proposal.refused and not proposal.additions else FINE

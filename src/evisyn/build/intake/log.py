@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,9 +33,15 @@ def earlier(root: Path, sha256: str, table: str) -> str:
     return days[-1] if days else ""
 
 
-def with_entry(root: Path, proposal: Proposal, day: str) -> bytes:
-    """The log with one import more."""
-    new = {
+def with_entries(root: Path, proposals: Iterable[Proposal], day: str) -> bytes:
+    """The log with some imports more."""
+    new = [_entry(proposal, day) for proposal in proposals]
+    text = json.dumps([*entries(root), *new], indent=1, ensure_ascii=False)
+    return (text + "\n").encode("utf-8")
+
+
+def _entry(proposal: Proposal, day: str) -> dict[str, Any]:
+    return {
         "file": proposal.file,
         "sha256": proposal.sha256,
         "format": proposal.format,
@@ -44,5 +51,3 @@ def with_entry(root: Path, proposal: Proposal, day: str) -> bytes:
         "rows": [row.row_id for row in proposal.additions],
         "not_taken": len(proposal.refused),
     }
-    text = json.dumps([*entries(root), new], indent=1, ensure_ascii=False)
-    return (text + "\n").encode("utf-8")

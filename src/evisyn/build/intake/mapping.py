@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from evisyn.tables.schema import TableSchema
 
 BUILT_IN = (
-    "metaumbrella", "robvis_robins_i", "robvis_rob1", "robvis", "covidence_bias", "revman_data", "revman_bias", "revman_studies",
-    "covidence", "metafor_events", "metafor_correlations", "metafor", "sheet_studies",
-    "sheet_labels",
+    "metaumbrella", "robvis_robins_i", "robvis_rob1", "robvis", "covidence_bias", "revman_data",
+    "revman_bias", "revman_studies", "covidence", "metafor_events", "metafor_correlations",
+    "metafor", "sheet_studies", "sheet_labels",
 )  # fmt: skip
 _PARTS = frozenset(
     ["about", "when", "any", "tables", "sheet", "columns", "constants", "values", "melt", "cases",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -121,27 +121,45 @@ def take_in(path: str | Path | None, wish: Wish, *, write: bool = False) -> Prop
         found = contents(found.root)
         proposal = propose(found, wish)
         if proposal.additions:
-            _add(found, proposal)
+            new = new_files(found, [proposal])
+            write_new(found, new, last=found.schema(proposal.table).path)
     return replace(proposal, written=bool(proposal.additions))
 
 
-def _add(found: Contents, proposal: Proposal) -> None:
-    table = found.schema(proposal.table)
+def new_files(found: Contents, proposals: Sequence[Proposal]) -> dict[str, bytes]:
+    """Files of ``data/`` with the rows of some proposals, each for a table of its own."""
     new: dict[str, bytes] = {}
-    new[table.path], _ = found.stored(table.name).appended(r.cells for r in proposal.additions)
-    if proposal.source:
-        path = found.schema("sources").path
-        new[path], _ = found.stored("sources").appended([proposal.source])
-    if proposal.bibliography:
+    entries = []
+    for proposal in proposals:
+        table = found.schema(proposal.table)
+        new[table.path], _ = found.stored(table.name).appended(r.cells for r in proposal.additions)
+        if proposal.source:
+            path = found.schema("sources").path
+            new[path], _ = found.stored("sources").appended([proposal.source])
+        entries += [proposal.bibliography] if proposal.bibliography else []
+    if entries:
         name = found.contract.bibliography
-        new[name] = _bibliography(found.files[name], proposal.bibliography)
-    new[log.NAME] = log.with_entry(found.root, proposal, today())
+        new[name] = _bibliography(found.files[name], "\n".join(entries))
+    new[log.NAME] = log.with_entries(found.root, proposals, today())
+    return new
+
+
+def write_new(found: Contents, new: Mapping[str, bytes], last: str = "") -> None:
+    """Write files of ``data/``, unless one of them changed since it was read.
+
+    What rows point to comes first and ``last`` near the end, so that a stop in between leaves no
+    row without its source.
+
+    Raises
+    ------
+    IntakeError
+        A file is no longer as it was read.
+    """
     data = found.root / "data"
     for name in (n for n in new if n in found.files):
         if sha256_bytes((data / name).read_bytes()) != sha256_bytes(found.files[name]):
             raise IntakeError(f"data/{name} changed in the meantime; nothing was written.")
-    # what rows point to comes first, so that a stop in between leaves no row without its source
-    order = sorted(new, key=lambda n: (n == table.path, n == log.NAME, n))
+    order = sorted(new, key=lambda n: (n == last, n == log.NAME, n))
     write_all({data / name: new[name] for name in order})
 
 

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from evisyn.build.intake.project import Contents
 
 _PAPERS = ("reviews", "trials")
+#: Table -> what RevMan calls its batch.
+USUAL_NAMES = {
+    "trials": "studies", "trial_outcomes": "data rows", "risk_of_bias": "risk of bias",
+}  # fmt: skip
 #: Values that nobody means when there is one other.
 NOT_CHOSEN = ("any", "other")
 #: Words for an arm -> the vocabulary of its class.
@@ -122,8 +126,7 @@ def _batch(batches: Sequence[Batch], table: str, plan: Plan | None) -> Batch:
     named = [batch for batch in batches if batch.name == wanted]
     if named:
         return named[0]
-    usual = {"trials": "studies", "trial_outcomes": "data rows", "risk_of_bias": "risk of bias"}
-    named = [batch for batch in batches if batch.name == usual.get(table)]
+    named = [batch for batch in batches if batch.name == USUAL_NAMES.get(table)]
     if named:
         return named[0]
     if len(batches) == 1:
@@ -179,16 +182,19 @@ class _Work:
         if found and (found.certain or not self.wish.similar):
             self._there(place, found.row_id, found.how, found.certain)
             return
+        # a file with keys of its own has told its papers apart: two near titles are two papers
+        keyed = all(row.get(name) for name in self.table.primary_key)
         row = self._whole(place, row, taken)
         row_id = self._id(row)
         if row_id in taken:
             self._there(place, row_id, "same key", True)
-        elif self._body(row) in bodies:
+        elif not keyed and self._body(row) in bodies:
             self._there(place, row_id, "same content", True)
         else:
             taken.add(row_id)
             bodies.add(self._body(row))
-            papers.add(row_id, row)
+            if not keyed:
+                papers.add(row_id, row)
             self.candidates.append(Addition(place=place, row_id=row_id, cells=row))
 
     def _only_choices(self, row: Row) -> None:
