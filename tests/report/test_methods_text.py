@@ -211,3 +211,40 @@ def test_an_unknown_form_or_section_is_refused(base: EvidenceBase) -> None:
         text.written("pdf")
     with pytest.raises(InputError, match="Certainty"):
         text.section("Weather")
+
+
+def with_trials(root: Path, count: int, step: float) -> EvidenceBase:
+    """A new project whose one trial stands there so many times, with other means and spreads."""
+    init(root)
+    for name in ("trials", "trial_outcomes"):
+        path = root / "data" / f"{name}.csv"
+        header, row = path.read_text(encoding="utf-8").splitlines()
+        more = [
+            row.replace("sample2000", f"sample{2000 + place}").replace(
+                ",16.0,8.0,", f",{16 - place}.0,{8 + step * place},"
+            )
+            for place in range(1, count)
+        ]
+        path.write_text("\n".join([header, row, *more]) + "\n", encoding="utf-8")
+    bib = root / "data" / "references.bib"
+    entries = [
+        f"@article{{sample{2000 + place},\n  author = {{Example, Anna}},\n  title = {{One}},\n"
+        f"  year = {{{2000 + place}}}\n}}\n"
+        for place in range(1, count)
+    ]
+    bib.write_text(bib.read_text(encoding="utf-8") + "\n".join(["", *entries]), encoding="utf-8")
+    return load(root)
+
+
+@pytest.mark.parametrize(
+    ("count", "step", "tested"), [(3, 1.0, False), (10, 1.0, True), (10, 0.0, False)]
+)
+def test_trials_that_were_pooled_are_told(
+    tmp_path: Path, count: int, step: float, tested: bool
+) -> None:
+    """Sets and trials are counted; a test is named only where one could be made."""
+    text = str(methods_text(with_trials(tmp_path / "mine", count, step)))
+    assert f"This gave 1 pooled set of {count} trial results in all" in text
+    assert "No meta-analysis of trials was done" not in text
+    assert "had no use here" not in text
+    assert ("Egger's test was made of 1 set pooled here" in text) == tested

@@ -24,7 +24,7 @@ from evisyn.appraisal.questions import Question, is_between_arms
 from evisyn.appraisal.rows import EvidenceRows, TrialOutcomeRow
 from evisyn.appraisal.strength import INPUT_WORDS
 from evisyn.appraisal.trial_effects import TrialEffect, trial_effect
-from evisyn.errors import InputError
+from evisyn.errors import InputError, NotPoolable
 from evisyn.synthesis.egger import egger_test
 
 RANDOMISED: Final = frozenset(
@@ -302,7 +302,7 @@ def _small_study_p(made: PooledAgain) -> float | None:
     yi = [to_scale(made.measure, value) for value in values]
     try:
         return float(egger_test(yi, [effect.se**2 for effect in made.effects]).p_value)
-    except InputError:  # trials of one size have no small ones among them
+    except (InputError, NotPoolable):  # trials of one size have no small ones among them
         return None
 
 

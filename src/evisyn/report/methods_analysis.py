@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from evisyn.appraisal.frames import threads
+from evisyn.appraisal.grade_records import PUBLICATION_BIAS
 from evisyn.appraisal.questions import is_between_arms
 from evisyn.appraisal.trial_effects import trial_effect
 from evisyn.report.formats import percent, plural
@@ -179,13 +180,18 @@ def small_studies(run: Run) -> Section:
         )
     ]
     from_k = run.settings.small_study_from
-    tested = sum(item.pooled.result.k >= from_k for item in run.pooled)
+    tested = sum(
+        dict(item.rating.domain(PUBLICATION_BIAS).inputs).get("small_study_p") is not None
+        for item in run.pooled
+    )
     if tested:
         said.append(
             say(f"Egger's test was made of {plural(tested, 'set')} pooled here.", "egger1997")
         )
     else:
-        said.append(say(f"No set of {from_k} or more trials was pooled here, so none was tested."))
+        said.append(
+            say(f"No set pooled here had {from_k} or more trials that a test can be made of.")
+        )
     suspected = sum(
         bool(record.rating and record.rating.inputs.get("bias_suspected"))
         for record in run.strengths

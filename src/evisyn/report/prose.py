@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from evisyn.errors import InputError
 from evisyn.report.html import POLICY, escape
 from evisyn.report.markdown import escape as escape_markdown
-from evisyn.report.style import PAGE_STYLE, PROSE_STYLE
+from evisyn.report.style import PAGE_STYLE, PROSE_STYLE, UPRIGHT
 
 if TYPE_CHECKING:
     from evisyn.report.citations import Bibliography, ReferenceList
@@ -191,7 +191,7 @@ def to_page(text: Prose) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(text.title)}</title>",
-        f"<style>{PAGE_STYLE}\n{PROSE_STYLE}</style>",
+        f"<style>{PAGE_STYLE}\n{PROSE_STYLE}\n{UPRIGHT}</style>",
         "</head>",
         "<body>",
         '<nav aria-label="Related files"><a href="../README.md">All outputs</a></nav>',

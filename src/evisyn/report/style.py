@@ -89,6 +89,8 @@ PROSE_STYLE = """
 .evisyn-prose h2{font-size:1.05rem;margin:1.2em 0 .3em}
 .evisyn-prose ol{padding-left:2em}
 .evisyn-prose li{margin:.25em 0}
-@page{size:A4 portrait;margin:20mm}
 """.strip()
 """Style of a text with numbered references."""
+
+UPRIGHT = "@page{size:A4 portrait;margin:20mm}"
+"""Paper of a page of prose."""
