@@ -12,6 +12,7 @@ const [python, project, pictures] = process.argv.slice(2).map((path) => resolve(
 const ROOM = join(project, 'build', 'lab');
 const WINDOW = { width: 1440, height: 1000 };
 const PATIENCE = 120_000;
+const AT_ONCE = 20_000;
 // Nothing asks the network for news, and cells out of sight are drawn, too.
 const SETTINGS = {
   'apputils-extension/notification': { checkForUpdates: false, fetchNews: 'false' },
@@ -92,6 +93,7 @@ async function open(browser, address, name) {
   const space = name.replace(/\W/g, '');
   await page.goto(`${address}/lab/workspaces/${space}/tree/notebooks/${name}?reset`);
   await page.locator('.jp-Notebook .jp-OutputArea-output').first().waitFor();
+  page.setDefaultTimeout(AT_ONCE);
   return { page, heard };
 }
 
