@@ -45,7 +45,7 @@ ESTIMATORS = tuple(
     }.items()
 )
 TESTS = (
-    ("Hartung-Knapp, not below normal", "hksj-adhoc"),
+    ("Hartung-Knapp, ad hoc", "hksj-adhoc"),
     ("Hartung-Knapp", "hksj"),
     ("t, k − 1 df", "t"),
     ("normal (Wald)", "z"),
