@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from statistics import NormalDist
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -22,6 +21,7 @@ from evisyn.figures.forest_spec import (
     PooledLike,
 )
 from evisyn.figures.forest_words import forest_picture
+from evisyn.records import Z95
 
 if TYPE_CHECKING:
     from evisyn.figures.picture import Picture
@@ -161,7 +161,7 @@ def _entry(
 ) -> ForestEntry:
     known = math.isfinite(y) and math.isfinite(v)
     back = math.exp if measure in RATIO_MEASURES else float
-    half = NormalDist().inv_cdf(0.975) * math.sqrt(v) if known else math.nan
+    half = Z95 * math.sqrt(v) if known else math.nan
     return ForestEntry(
         id=f"study-{place + 1}",
         label=label,

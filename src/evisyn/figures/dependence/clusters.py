@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +17,7 @@ from evisyn.figures.forest_words import forest_picture
 from evisyn.figures.plots.axes import shown
 from evisyn.figures.plots.inputs import read_effects
 from evisyn.figures.wording import count, number
+from evisyn.records import Z95
 from evisyn.synthesis.pool import pool
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _entry(
     place: int, label: str, y: float, v: float, block: str, kind: tuple[str, str]
 ) -> ForestEntry:
     back = math.exp if kind[0] in RATIO_MEASURES else float
-    half = NormalDist().inv_cdf(0.975) * math.sqrt(v)
+    half = Z95 * math.sqrt(v)
     return ForestEntry(
         id=f"effect-{place + 1}",
         label=label,
