@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from evisyn.appraisal.grade_records import NOT_RATED, PUBLICATION_BIAS
+from evisyn.appraisal.grade_records import NOT_RATED, PUBLICATION_BIAS, Certainty
 from evisyn.appraisal.questions import is_between_arms
 from evisyn.appraisal.trial_effects import trial_effect
 from evisyn.report.checklist import Answer, answered, in_text, partly, rows, to_write
@@ -129,31 +129,41 @@ def sensitivity_results(run: Run) -> Answer:
     )
 
 
+def _ratings(run: Run) -> list[Certainty]:
+    """Ratings of index results, then of what was pooled here."""
+    return [
+        *(record.rating.certainty for record in run.strengths if record.rating),
+        *(item.rating for item in run.pooled),
+    ]
+
+
 def reporting_bias_results(run: Run) -> Answer:
     """States of the domain of publication bias."""
     states = Counter(
-        domain.rule.partition(".")[2].replace("_", " ")
-        for record in run.strengths
-        if record.rating
-        for domain in record.rating.certainty.domains
-        if domain.name == PUBLICATION_BIAS
+        rating.domain(PUBLICATION_BIAS).rule.partition(".")[2].replace("_", " ")
+        for rating in _ratings(run)
     )
     if not states:
         return to_write("No result was rated.")
     named = listed([f"{count} {state}" for state, count in sorted(states.items())])
-    return answered(f"Publication bias by index result: {named}.", "table certainty_domains")
+    return answered(
+        f"Publication bias, by index result and set pooled here: {named}.",
+        "table certainty_domains",
+        "table pooled_here",
+    )
 
 
 def certainty_results(run: Run) -> Answer:
-    """Levels of every question with a pooled result."""
+    """Levels of every pooled result."""
     counts = Counter(record.certainty for record in run.strengths if record.index is not None)
+    counts.update(item.certainty for item in run.pooled)
     if not counts:
         return to_write("No question has a pooled result to rate.")
     named = [f"{counts[key]} {words}" for key, words in CERTAINTY_WORDS.items() if counts[key]]
     if counts[NOT_RATED]:
         named.append(f"{counts[NOT_RATED]} not rated, with the inputs that are missing")
     return answered(
-        f"{listed(named)}; the review's own rating stands beside.",
+        f"Pooled results: {listed(named)}; the rating of a review stands beside ours.",
         "table summary_of_findings",
         "table certainty_domains",
         "table missing_inputs",

@@ -79,10 +79,15 @@ def pooling(run: Run) -> Section:
     model = _model(run.settings.pooling, run.settings.tau2_interval)
     if sets:
         trials = sum(item.pooled.result.k for item in run.pooled)
+        rest = (
+            f"; {plural(open_, 'further question')} with trial effects could not be pooled"
+            if open_
+            else ""
+        )
         said.append(
             say(
                 f"This gave {plural(sets, 'pooled set')} of {plural(trials, 'trial result')} in "
-                f"all; {plural(open_, 'further question')} with trial effects could not be pooled."
+                f"all{rest}."
             )
         )
     else:
