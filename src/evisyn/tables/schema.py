@@ -18,6 +18,9 @@ from evisyn.tables.topic import Topic
 #: Column types of the contract and how a frame holds them.
 DTYPES = {"string": "str", "date": "str", "number": "float64", "integer": "Int64"}
 
+#: Names that become names of files, on any system.
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
 #: Joins the columns of a composite key into one row id.
 KEY_JOIN = " + "
 
@@ -154,9 +157,19 @@ def contract_from(descriptor: Mapping[str, Any]) -> Contract:
     Raises
     ------
     InputError
-        When a part is missing or names something that does not exist; the argument names
-        the part.
+        When a part is missing, has the wrong shape, names something that does not exist, or
+        would be a file outside the project; the argument names the part.
     """
+    try:
+        return _contract(descriptor)
+    except InputError:
+        raise
+    except (TypeError, AttributeError, KeyError, IndexError, ValueError, re.error) as error:
+        what = f"{type(error).__name__}: {error}"
+        raise InputError("datapackage", f"a part has the wrong shape ({what:.200})") from error
+
+
+def _contract(descriptor: Mapping[str, Any]) -> Contract:
     extension = _get(descriptor, "evisyn", dict, "datapackage")
     resources = _get(descriptor, "resources", list, "datapackage")
     vocabularies = dict(_get(extension, "vocabularies", dict, "evisyn"))
@@ -168,7 +181,24 @@ def contract_from(descriptor: Mapping[str, Any]) -> Contract:
         bibliography=str(extension.get("bibliography", "references.bib")),
     )
     _check(contract)
+    _check_names(contract)
     return contract
+
+
+def _check_names(contract: Contract) -> None:
+    """Names that become names of files may not lead anywhere else."""
+    for name in (*contract.tables, *(term.id for term in contract.topic.conditions)):
+        if not _NAME.fullmatch(name):
+            raise InputError(
+                "datapackage",
+                f"the name {name!r:.60} may hold only letters, digits, points, hyphens and "
+                "underscores, and begins with a letter or a digit",
+            )
+    for path in (*(table.path for table in contract.tables.values()), contract.bibliography):
+        if not _NAME.fullmatch(path):
+            raise InputError(
+                "datapackage", f"the path {path!r:.60} must be the name of a file in data/"
+            )
 
 
 def _get(mapping: Mapping[str, Any], key: str, kind: type, where: str) -> Any:

@@ -170,7 +170,7 @@ def parse_xml(content: bytes) -> Element:
     try:
         reader.parser.Parse(content, True)
         return reader.builder.close()
-    except (expat.ExpatError, AssertionError, ValueError) as error:
+    except (expat.ExpatError, AssertionError, LookupError, ValueError) as error:
         raise IntakeError(f"the file is no XML that can be read ({error}).") from error
 
 
