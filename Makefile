@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.evisyn-installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 SCALE := $(CURDIR)/build/scale-packages
+FUZZ := $(CURDIR)/build/fuzz-packages
+NAMESPACE := $(shell test "$$(id -u)" = 0 || echo unshare -Urm)
 PARALLEL := -n 2 --dist loadfile
 
 # Tools keep their own files in the ignored build/ folder, so that no home folder is needed.
@@ -67,15 +69,30 @@ test-browser: $(STAMP)
 	@echo "== pages in a browser, notebooks in JupyterLab"
 	@tests/browser/run.sh evidence/site build/browser $(BIN)/python
 
-# The engine for big data stays in a folder of its own: it must not change what the lock gives.
-test-long: $(STAMP) $(SCALE)/.installed
+# What only these tests need stays in folders of its own: it must not change what the lock gives.
+# Disks are mounted: by root, or by anybody where people may make namespaces.
+test-long: $(STAMP) $(SCALE)/.installed $(FUZZ)/.installed
 	@echo "== long tests"
-	@$(BIN)/python -m pytest -q -m long --ignore=tests/build/test_scale_cluster.py tests
+	@$(BIN)/python -m pytest -q -m long --ignore=tests/build/test_scale_cluster.py \
+		--ignore=tests/fuzz --ignore=tests/build/survival tests
 	@PYTHONPATH=$(SCALE) $(BIN)/python -m pytest -q -m long tests/build/test_scale_cluster.py
+	@echo "== kill, full disk, Ctrl-C, kernels"
+	@$(NAMESPACE) $(BIN)/python -m pytest -q -n 2 --dist worksteal -m long tests/build/survival
+	@echo "== fuzzing of every reader"
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m long \
+		--ignore=tests/fuzz/test_coverage_guided.py tests/fuzz
+	@test ! -d $(FUZZ)/atheris || PYTHONPATH=$(FUZZ) $(BIN)/python -m pytest -q -n 2 \
+		--dist worksteal -m long tests/fuzz/test_coverage_guided.py
 
 $(SCALE)/.installed: requirements-scale.txt $(STAMP)
 	@rm -rf $(SCALE)
 	@$(PIP) install --no-deps --target $(SCALE) -r requirements-scale.txt
+	@touch $@
+
+$(FUZZ)/.installed: requirements-fuzz.txt $(STAMP)
+	@rm -rf $(FUZZ) && mkdir -p $(FUZZ)
+	@$(PIP) install --no-deps --target $(FUZZ) -r requirements-fuzz.txt || \
+		echo "atheris has no build for this system; hypothesis fuzzes alone"
 	@touch $@
 
 lab: $(STAMP)
