@@ -7,7 +7,7 @@ site=$(realpath "$1")
 mkdir -p "$2"
 pictures=$(realpath "$2")
 # not resolved: the program in an environment is a link to the one outside of it
-python=$PWD/$3
+case "$3" in /*) python=$3 ;; *) python=$PWD/$3 ;; esac
 project=$PWD
 cd "$(dirname "$0")"
 
