@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evisyn.build import acknowledge
 from evisyn.build.hashing import sha256_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from evisyn.build.acknowledge import Acknowledgement
     from evisyn.build.diff.difference import Difference
     from evisyn.build.ledger import Ledger
     from evisyn.build.paths import Project
@@ -47,8 +47,7 @@ class Ending:
         self._inputs = inputs
         self._strict = strict
         self._since = since
-        # wrong rows are said before anything slow is made
-        self._known = acknowledge.read_acknowledgements(project) if strict else ()
+        self._known = _acknowledged(project) if strict else ()
         self.ledger: Ledger | None = None
         self.difference: Difference | None = None
         self.page = ""
@@ -168,6 +167,15 @@ class Ending:
         return difference(old, Snapshot(name=NOW, files=files, hashes=hashes))
 
     def _refuse(self) -> None:
+        from evisyn.build import acknowledge
+
         found = acknowledge.flips(self.difference) if self.difference else ()
         acknowledge.refuse(found, self._known)
         self.notes += acknowledge.unused(found, self._known)
+
+
+def _acknowledged(project: Project) -> tuple[Acknowledgement, ...]:
+    """What people acknowledged; wrong rows are said before anything slow is made."""
+    from evisyn.build.acknowledge import read_acknowledgements
+
+    return read_acknowledgements(project)
