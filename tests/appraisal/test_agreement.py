@@ -79,3 +79,18 @@ def test_the_shipped_kappas_are_the_published_ones(
     found = {(i.field, i.part): i for i in agreement_by_field(rows, [field])}[field, part]
     assert found.kappa is not None
     assert (round(found.kappa, 2), found.pairs) == (kappa, pairs)
+
+
+def test_the_interval_of_kappa() -> None:
+    """Fleiss, Cohen and Everitt: 20, 5, 10, 15 of 50 pairs give 0.40 with an error of 0.127."""
+    pairs = [("a", "a")] * 20 + [("a", "b")] * 5 + [("b", "a")] * 10 + [("b", "b")] * 15
+    rows = [
+        AgreementRow(
+            table="t", row_id=str(i), field="f", first_value=x, second_value=y,
+            agree="yes" if x == y else "no", part="sample",
+        )
+        for i, (x, y) in enumerate(pairs)
+    ]  # fmt: skip
+    found = agreement_by_field(rows, {"f"})[0]
+    assert found.kappa == pytest.approx(0.4)
+    assert (found.kappa_low, found.kappa_high) == pytest.approx((0.1511, 0.6489), abs=2e-3)

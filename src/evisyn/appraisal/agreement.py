@@ -16,6 +16,9 @@ WEAK_KAPPA = 0.70
 
 ALL_PARTS = "all"
 
+Z95 = 1.959963984540054
+"""Quantile of the standard normal distribution for an interval of 95 %."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldAgreement:
@@ -36,6 +39,9 @@ class FieldAgreement:
     kappa
         Cohen's kappa (Cohen 1960, doi:10.1177/001316446002000104); ``None`` where the field is
         not categorical or where only one category occurs.
+    kappa_low, kappa_high
+        Its 95 % interval by the large-sample standard error (Fleiss, Cohen and Everitt 1969,
+        doi:10.1037/h0028106), cut at -1 and 1; ``None`` without kappa or without an error.
     """
 
     field: str
@@ -45,6 +51,8 @@ class FieldAgreement:
     not_found: int
     percent: float | None
     kappa: float | None
+    kappa_low: float | None = None
+    kappa_high: float | None = None
 
     @property
     def is_weak(self) -> bool:
@@ -91,6 +99,8 @@ def _summarise(
 ) -> FieldAgreement:
     read = [row for row in rows if row.agree != "not_found"]
     agreed = sum(row.agree == "yes" for row in read)
+    pairs = [(row.first_value, row.second_value) for row in read]
+    kappa, low, high = _kappa(pairs) if categorical else (None, None, None)
     return FieldAgreement(
         field=field,
         part=part,
@@ -98,16 +108,26 @@ def _summarise(
         agreed=agreed,
         not_found=len(rows) - len(read),
         percent=100.0 * agreed / len(read) if read else None,
-        kappa=_kappa([(r.first_value, r.second_value) for r in read]) if categorical else None,
+        kappa=kappa,
+        kappa_low=low,
+        kappa_high=high,
     )
 
 
-def _kappa(pairs: list[tuple[str, str]]) -> float | None:
+def _kappa(
+    pairs: list[tuple[str, str]],
+) -> tuple[float | None, float | None, float | None]:
+    """Kappa and the limits of its interval."""
     categories = sorted({value for pair in pairs for value in pair})
     if len(categories) < 2:
-        return None
+        return None, None, None
     position = {category: index for index, category in enumerate(categories)}
     table = np.zeros((len(categories), len(categories)))
     for first, second in pairs:
         table[position[first], position[second]] += 1
-    return float(cohens_kappa(table, return_results=False))
+    kappa = float(cohens_kappa(table, return_results=False))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = float(cohens_kappa(table).std_kappa)
+    if not np.isfinite(error) or error == 0.0:  # nobody differs, or by chance alone: no error
+        return kappa, None, None
+    return kappa, max(-1.0, kappa - Z95 * error), min(1.0, kappa + Z95 * error)

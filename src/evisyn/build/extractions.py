@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,18 +88,25 @@ class Compared:
             f"{self.table}: {self.n_both} rows in both, {len(self.only_first)} only in the first, "
             f"{len(self.only_second)} only in the second; key {' + '.join(self.key)}"
         )
-        lines = [head, f"  {'field':24} {'cells':>6} {'same':>6} {'percent':>8} {'kappa':>6}"]
+        lines = [head, f"  {'field':24} {'cells':>6} {'same':>6} {'percent':>8} kappa (95% CI)"]
         for item in (*self.fields, self.overall):
-            kappa = "" if item.kappa is None else f"{item.kappa:.2f}"
+            kappa = "" if item.kappa is None else f"{item.kappa:.2f}{_limits(item)}"
             percent = "" if item.percent is None else f"{item.percent:.1f}"
             name = visible(item.field)
-            lines.append(f"  {name:24} {item.pairs:>6} {item.agreed:>6} {percent:>8} {kappa:>6}")
+            line = f"  {name:24} {item.pairs:>6} {item.agreed:>6} {percent:>8} {kappa}"
+            lines.append(line.rstrip())
         for cell in self.differences:
             by = "" if cell.distance is None else f" ({cell.distance:+.4g})"
             place = f"{visible(cell.row_id)} {visible(cell.field)}"
             values = f"{visible(cell.first) or 'empty'} | {visible(cell.second) or 'empty'}"
             lines.append(f"  {place}: {values}{by}")
         return "\n".join(lines)
+
+
+def _limits(item: FieldAgreement) -> str:
+    if item.kappa_low is None or item.kappa_high is None:
+        return ""
+    return f" ({item.kappa_low:.2f} to {item.kappa_high:.2f})"
 
 
 def number(text: str) -> float | None:
