@@ -9,7 +9,7 @@ import pytest
 from _figures import trial_forest
 from matplotlib.text import Text
 
-from evisyn.build.gallery_figures import example_exhibit
+from evisyn.build.gallery_figures import NAMES, example_exhibit, exhibit
 from evisyn.errors import InputError
 from evisyn.figures.drawing.overlap import text_problems
 from evisyn.figures.drawing.sizing import LEAST_LETTER, draw_at
@@ -31,6 +31,18 @@ def test_plots_fit_a_column_of_print(name: str, width_mm: int) -> None:
 def test_a_forest_with_raw_data_and_lights_fits_across_a_page() -> None:
     """The fullest forest plot is readable at 175 mm."""
     figure = draw_at(example_exhibit("forest").picture.spec, 175)
+    assert figure.get_figwidth() * 25.4 == pytest.approx(175)
+    assert text_problems(figure) == ()
+
+
+#: Names of columns of tables stand in three columns of bars: a figure for a screen or a supplement.
+WIDE = ("completeness",)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in (*PLOTS, *WIDE)])
+def test_every_figure_of_moderate_size_fits_across_a_page(name: str) -> None:
+    """At 175 mm nothing is refused, cut or overlapping: with eight rows, long names and accents."""
+    figure = draw_at(exhibit(name, 8).picture.spec, 175)
     assert figure.get_figwidth() * 25.4 == pytest.approx(175)
     assert text_problems(figure) == ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from evisyn.figures.drawing.canvas import Sheet, house_style
@@ -29,13 +30,23 @@ _RISE: Final = 22.0
 _PAD: Final = 7.0
 _INDENT: Final = 9.0
 _ARROW: Final = 5.0
+#: Share of their width that columns keep at the least.
+_SQUEEZE: Final = 0.62
+LEAST_WIDE: Final = 300.0
 _Frame = tuple[float, float, float, float]
 
 
 @house_style
-def draw(spec: FlowSpec) -> Figure:
-    """Draw rows as tall as their fullest box; phases as tall as their rows."""
-    wide = 2 * MARGIN + _PHASE + 14 + sum(spec.columns) + _GAP * (len(spec.columns) - 1)
+def draw(spec: FlowSpec, wide: float | None = None) -> Figure:
+    """Draw rows as tall as their fullest box; phases as tall as their rows.
+
+    ``wide`` is a width of the sheet in points that narrower columns come near to.
+    """
+    between = 2 * MARGIN + _PHASE + 14 + _GAP * (len(spec.columns) - 1)
+    if wide is not None:
+        share = min(max((wide - between) / sum(spec.columns), _SQUEEZE), 1.0)
+        spec = replace(spec, columns=tuple(column * share for column in spec.columns))
+    wide = between + sum(spec.columns)
     tall = _row_heights(spec)
     top = MARGIN + title_height(spec.title, wide) + 4
     bottom = top + sum(tall) + _RISE * (len(tall) - 1)

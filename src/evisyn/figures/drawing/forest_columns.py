@@ -20,6 +20,11 @@ _GAP: Final = 12.0
 _LIGHT: Final = 15.0
 #: Room for names without a second column, and of the plot: least and most.
 _NAMES: Final = (110.0, 200.0)
+#: What a wanted width may take from the second column; what it leaves to names.
+_SPARE: Final = 27.0
+_FEW_NAMES: Final = 130.0
+#: Letters of 7 points may become this much smaller before they are too small for print.
+_SHRINK: Final = 1.4
 _PLOT: Final = (176.0, 300.0)
 
 
@@ -68,10 +73,14 @@ def columns(spec: ForestSpec, wanted: float | None = None) -> Columns:
     if heads.detail:
         names, room = 112.0, 176.0 if heads.certainty or heads.k else 190.0
         wide = WIDTH - MARGIN + sum(raw) + tail
+        wide -= min(max(wide - (wanted or math.inf), 0.0), _SPARE)
     else:
         names = _name_width(spec, sum(raw), roomy=wanted is None)
         counts = 46.0 * bool(heads.k) + 34.0 * bool(heads.n)
         others = MARGIN + 11 + names + counts + sum(raw) + shown + tail
+        over = others + _PLOT[0] - _SHRINK * (wanted or math.inf)
+        given = min(max(over, 0.0), max(names - _FEW_NAMES, 0.0))
+        names, others = names - given, others - given
         room = min(max((wanted or math.inf) - others, _PLOT[0]), _PLOT[1])
         wide = others + room
     plot_end = wide - tail - shown

@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
     from evisyn.figures.plots.influence import InfluenceSpec, MeasureColumn
 
-_WIDTH: Final = 720.0
+_WIDTH: Final = 690.0
 _NAME: Final = 150.0
 _HEAD: Final = 26.0
 _ROW: Final = 13.0
 _AXIS: Final = 18.0
 _GAP: Final = 14.0
-_TICK: Final = 6.5
+_TICK: Final = 7.0
 
 
 def _lines(name: str) -> tuple[str, ...]:

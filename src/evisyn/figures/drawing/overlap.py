@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
+
+from evisyn.figures.drawing.export import HINTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,9 +66,11 @@ def _boxes(figure: Figure) -> Iterator[tuple[str, NDArray[np.float64]]]:
     canvas: Any = FigureCanvasAgg(figure)
     renderer = canvas.get_renderer()
     scale = 72 / figure.dpi
-    for item in figure.findobj(Text):
-        if isinstance(item, Text) and item.get_visible() and item.get_text().strip():
-            yield item.get_text(), _corners(item, renderer) * scale
+    # measured as the files are written: hinting would round small letters up to whole pixels
+    with mpl.rc_context({"text.hinting": HINTING}):
+        for item in figure.findobj(Text):
+            if isinstance(item, Text) and item.get_visible() and item.get_text().strip():
+                yield item.get_text(), _corners(item, renderer) * scale
 
 
 def _corners(item: Text, renderer: Any) -> NDArray[np.float64]:
