@@ -75,6 +75,7 @@ class Nursery:
         """Start a build in a session of its own."""
         self._count += 1
         log = self._folder / f"{self._count}.log"
+        log.touch()
         return Child(self, int(self.ask(f"build {log} {root}")), log)
 
     def close(self) -> None:
