@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from evisyn.build.page import Block, Heading, Listing, Page, Paragraph, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from evisyn.tables.rules import Comparison, Rule
     from evisyn.tables.schema import ColumnSchema, Contract, TableSchema
 
@@ -29,6 +31,22 @@ _GENERAL = (
     "Two people fill the same table apart from each other; evisyn compare shows where they differ, "
     "and a third word decides.",
 )
+
+
+#: A cell as it is typed, for columns whose form is not plain from the words.
+_EXAMPLES = {
+    "source_id": "s0012",
+    "review_id": "smith2019",
+    "trial_id": "jones2004b",
+    "effect_id": "smith2019-e3",
+    "outcome_id": "jones2004b-o1",
+    "limitation_id": "smith2019-l2",
+    "adverse_event_id": "jones2004b-a1",
+    "doi": "10.1000/xyz123",
+    "search_end": "2018-06",
+    "timepoint": "12 weeks after the last session",
+    "locator": "table 2, row 4",
+}
 
 
 def data_dictionary(contract: Contract) -> Page:
@@ -68,9 +86,11 @@ def coding_manual(contract: Contract) -> Page:
             text=f"Conditions of this review: {conditions}. A question is one combination of "
             f"{', '.join(contract.topic.question_columns)}."
         ),
+        Heading(text="Where to begin"),
+        *_beginning(contract),
         Heading(text="For every table"),
         Listing(items=_GENERAL),
-        Heading(text="In which order"),
+        Heading(text="All tables"),
         Listing(
             items=tuple(f"{table.path}: {table.description}" for table in contract.tables.values()),
             numbered=True,
@@ -79,6 +99,32 @@ def coding_manual(contract: Contract) -> Page:
     for table in contract.tables.values():
         page.add(Heading(text=f"Filling {table.path}"), *_steps(table, contract))
     return page
+
+
+def _beginning(contract: Contract) -> list[Block]:
+    """Three ways to begin; no review needs all tables."""
+    ways = [
+        (
+            "You pool studies yourself:",
+            "sources, trials, trial_outcomes; then risk_of_bias, domain overall, for a rating",
+        ),
+        ("You review reviews:", "sources, reviews, effects, limitations; then membership"),
+        ("You test what an article says:", "besides one of the two, claims and citation_checks"),
+    ]
+    known = set(contract.tables)
+    return [
+        Paragraph(text="No review needs all tables. A table that is not needed keeps its header."),
+        Listing(
+            items=tuple(
+                f"{who} {what}."
+                for who, what in ways
+                if {"sources", "trials", "reviews", "claims"} <= known
+            )
+        ),
+        Paragraph(
+            text="What you have as a file need not be typed: evisyn import FILE says where it goes."
+        ),
+    ]
 
 
 def _column(column: ColumnSchema, contract: Contract) -> tuple[str, ...]:
@@ -152,7 +198,29 @@ def _how(column: ColumnSchema, contract: Contract) -> str:
     labels = contract.vocabularies.get(column.vocabulary, {})
     text = f"{column.name}: {column.description}"
     if column.enum:
-        text += " Choose: " + "; ".join(f"{v} = {labels.get(v, v)}" for v in column.enum) + "."
+        several = "Choose one or several" if column.separator else "Choose"
+        text += f" {several}: " + "; ".join(_choice(v, labels) for v in column.enum) + "."
     elif column.is_number:
-        text += f" A {_TYPES[column.type]}{', in ' + column.unit if column.unit else ''}."
-    return text
+        text += f" A {_TYPES[column.type]}{_in(column.unit)}."
+    elif column.type == "date":
+        text += f" A {_TYPES[column.type]}."
+    example = _EXAMPLES.get(column.name)
+    return f"{text} Example: {example}." if example else text
+
+
+def _choice(value: str, labels: Mapping[str, str]) -> str:
+    """A value with its meaning; a value that says it itself stands alone."""
+    words = labels.get(value, value)
+    plain = value.replace("_", " ").casefold()
+    return value if words.casefold() == plain else f"{value} ({words[:1].lower()}{words[1:]})"
+
+
+def _in(unit: str) -> str:
+    """How a unit is said behind a kind of number."""
+    if not unit:
+        return ""
+    if unit.startswith("the unit column"):
+        return ", in the unit that the column unit names" + (
+            " (ratios and standardised differences have none)" if "," in unit else ""
+        )
+    return f", on the scale of the {unit[3:]}" if unit.startswith("as ") else f", in {unit}"
