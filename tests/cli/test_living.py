@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,19 @@ def test_diff(root: Path, tmp_path: Path, capsys: Capture) -> None:
     assert json.loads(capsys.readouterr().out)["flipped"] == []
     assert (root / "build" / "diff.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert main(["diff", "no-such-thing", str(root), "--project", str(root)]) == 2
+
+
+@pytest.mark.long
+def test_verify_on_a_clone_of_a_new_project(root: Path, tmp_path: Path, capsys: Capture) -> None:
+    """What init made and build built is verified elsewhere, without its caches; then it is not."""
+    assert main(["build", str(root), "--quiet"]) == 0
+    clone = tmp_path / "clone"
+    shutil.copytree(root, clone, ignore=shutil.ignore_patterns("build"))
+    assert main(["verify", str(clone), "--json"]) == 0
+    plain = json.loads(capsys.readouterr().out)
+    assert (plain["ok"], plain["remade"]) == (True, True)
+    assert not (clone / "build").exists()
+    page = clone / "evidence" / "site" / "index.html"
+    page.write_text(page.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert main(["verify", str(clone), "--quick"]) == 1
+    assert "edited by hand" in capsys.readouterr().out
