@@ -99,3 +99,15 @@ def test_a_mark_of_byte_order_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "docs" / "a.md").write_bytes("\ufeff# A\r\n\r\nb\r\n".encode())
     _, guide = written_pages(documents_of(find_project(tmp_path)))
     assert (guide[1].title, guide[1].body) == ("A", "<p>b</p>\n")
+
+
+def test_link_out_of_the_project_is_refused(tmp_path: Path) -> None:
+    """A project of a stranger must not put a file of yours on its pages."""
+    (tmp_path / "secret.md").write_text("# Mine\n")
+    root = tmp_path / "project"
+    for folder in ("data", "docs"):
+        (root / folder).mkdir(parents=True)
+    (root / "data" / "datapackage.json").write_text("{}")
+    (root / "docs" / "a.md").symlink_to(tmp_path / "secret.md")
+    with pytest.raises(UsageError, match="outside the project"):
+        documents_of(find_project(root))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evisyn.build.paths import refuse_outside
+
 if TYPE_CHECKING:
     from evisyn.build.paths import Project
 
@@ -15,11 +17,17 @@ REFERENCE = f"{DOCUMENTS}/reference.md"
 
 
 def documents_of(project: Project) -> dict[str, str]:
-    """Path relative to the project's root -> Markdown, sorted; hidden files aside."""
-    root = project.root
-    paths = {path.relative_to(root).as_posix(): path for path in root.glob(f"{DOCUMENTS}/**/*.md")}
-    return {
-        name: path.read_text(encoding="utf-8-sig", errors="replace")
-        for name, path in sorted(paths.items())
-        if not any(part.startswith(".") for part in name.split("/"))
-    }
+    """Path relative to the project's root -> Markdown, sorted; hidden files aside.
+
+    Raises
+    ------
+    UsageError
+        A document that is a link to a file outside: pages would show it.
+    """
+    found = {}
+    for path in sorted(project.root.glob(f"{DOCUMENTS}/**/*.md")):
+        name = path.relative_to(project.root).as_posix()
+        if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
+            refuse_outside(path)
+            found[name] = path.read_text(encoding="utf-8-sig", errors="replace")
+    return dict(sorted(found.items()))
