@@ -8,7 +8,6 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from evisyn.build.made import Made
 from evisyn.build.shelf import Shelf
 from evisyn.build.steps import CELL_TIMEOUT
 from evisyn.kept import keeping_on
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from evisyn.build.made import Made
     from evisyn.build.notebooks import Runner
     from evisyn.build.paths import Project
     from evisyn.build.probe import Probe
@@ -100,10 +100,8 @@ def _running(
     pool = ThreadPoolExecutor(max_workers=jobs)
 
     def run(task: Task) -> Made:
-        reads = probe.same(task) if probe else None
-        return (
-            runner.run(task) if reads is None else Made(files={}, title="", reads=reads, same=True)
-        )
+        played = probe.verdict(task) if probe else None
+        return runner.run(task) if played is None else runner.settle(task, *played)
 
     try:
         yield {pool.submit(_timed, run, task): task for task in notebooks}

@@ -74,12 +74,30 @@ class Runner:
         executed = json.loads(json.dumps(notebook))
         refuse_unstable(task.name, executed)
         clean = normalise(executed)
+        reads = what_it_read(self._project, task.name, clean)
+        return self._made(task, clean, serialise(clean), reads)
+
+    def settle(self, task: Task, reads: frozenset[str], content: bytes) -> Made:
+        """Take a notebook as it was played without a kernel; often it is what is stored.
+
+        Raises
+        ------
+        BuildError
+            It shows something that changes every run.
+        """
+        if content == (self._project.root / task.maker).read_bytes():
+            return Made(files={}, title="", reads=reads, same=True)
+        clean = json.loads(content)
+        refuse_unstable(task.name, clean)
+        return self._made(task, clean, content, reads)
+
+    def _made(
+        self, task: Task, clean: dict[str, Any], content: bytes, reads: frozenset[str]
+    ) -> Made:
         title = title_of(clean, task.name)
         stored, page = task.outputs
-        content = serialise(clean)
         html = kept(("html", content, title), lambda: to_html(content, title))
-        files = {stored: content, page: html}
-        return Made(files=files, title=title, reads=what_it_read(self._project, task.name, clean))
+        return Made(files={stored: content, page: html}, title=title, reads=reads)
 
     def stop(self) -> None:
         """Kill every kernel that runs, and start no other."""

@@ -1,9 +1,9 @@
-"""Would a notebook show anything else? Its cells are run without a kernel to find out.
+"""What would a notebook show now? Its cells are run without a kernel to find out.
 
 When rows change and the code does not, most notebooks that read the table show the same as
-before. A copy of the build, which has everything loaded, runs the cells of such notebooks and
-compares what they would show with what is stored, byte for byte. Only where that differs, or
-cannot be told, is the notebook run in a kernel of its own.
+before, or other tables and figures in the same places. A copy of the build, which has everything
+loaded, runs the cells of such notebooks and compares what they show with what is stored. Where
+it cannot tell what a kernel would say, the notebook is run in a kernel of its own.
 """
 
 from __future__ import annotations
@@ -60,20 +60,27 @@ class Probe:
     ) -> None:
         self._timeout = timeout
         self._verdicts: dict[str, Future[frozenset[str] | None]] = {}
+        self._folder = project.build / "kernels"
         self._pid = 0
         if tasks and POSSIBLE:
             self._verdicts = {task.id: Future() for task in tasks}
             self._start(tasks, base, project, shelf)
 
-    def same(self, task: Task) -> frozenset[str] | None:
-        """What a notebook that shows the same as before read; None where it has to be run."""
+    def verdict(self, task: Task) -> tuple[frozenset[str], bytes] | None:
+        """What a notebook reads, and its content as it is now; None where a kernel must say."""
         if task.id not in self._verdicts:
             return None
         try:
-            return self._verdicts[task.id].result(self._timeout)
+            reads = self._verdicts[task.id].result(self._timeout)
         except Late:
             self.stop()
             return None
+        if reads is None:
+            return None
+        file = _content_file(self._folder, task)
+        content = file.read_bytes()
+        file.unlink()
+        return reads, content
 
     def stop(self) -> None:
         """End the copy at once."""
@@ -127,12 +134,20 @@ def _work(
 
         rehearsal = Rehearsal(base, project, shelf)
         for task in tasks:
-            reads = rehearsal.same(task)
-            line = json.dumps([task.id, None if reads is None else sorted(reads)])
+            played = rehearsal.play(task)
+            if played is not None:
+                file = _content_file(project.build / "kernels", task)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(played[1])
+            line = json.dumps([task.id, sorted(played[0]) if played else None])
             os.write(send, f"{line}\n".encode())
     finally:
         # nothing of the build is cleaned up by its copy
         os._exit(0)
+
+
+def _content_file(folder: Path, task: Task) -> Path:
+    return folder / f"{task.name}.played"
 
 
 def _end_with(parent: int) -> None:
