@@ -71,7 +71,7 @@ def test_svg_speaks(name: str) -> None:
 
 def test_svg_keeps_text_as_text() -> None:
     """Names can be searched and copied."""
-    assert "Krøll 2020" in forest(2).svg().decode("utf-8")
+    assert "Krøll 2001" in forest(2).svg().decode("utf-8")
 
 
 def test_files_carry_no_date_and_no_version() -> None:
