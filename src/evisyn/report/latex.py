@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from evisyn.report.controls import tamed
+from evisyn.controls import tamed
 from evisyn.report.model import Column, TableData
 from evisyn.report.widths import shares, type_size
 
@@ -84,7 +84,7 @@ def to_latex(table: TableData, *, document: bool = False) -> str:
     line, size = list(SIZES.items())[type_size(table, tuple(SIZES))]
     lines = [
         f"% needs: array, booktabs, longtable, textcomp; T1 fonts; made from table {table.id}",
-        rf"{{{size}\setlength{{\tabcolsep}}{{3pt}}\setlength{{\LTcapwidth}}{{\linewidth}}%",
+        rf"{{{size}\setlength{{\tabcolsep}}{{3pt}}\setlength{{\LTcapwidth}}{{\linewidth}}",
         r"\renewcommand{\arraystretch}{1.15}",
         rf"\begin{{longtable}}{{{_layout(table, line)}}}",
         rf"\caption{{{escape(_caption(table))}}}\label{{tab:{table.id}}}\\",
