@@ -9,7 +9,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1] / "src"
 PACKAGE = "evisyn"
-BASE = frozenset({"errors", "kept", "vocab", "records", "shown"})
+BASE = frozenset({"controls", "errors", "kept", "vocab", "records", "shown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Room:
 
 _FRAMES = ("pandas", ("frames",))
 ROOMS: dict[str, Room] = {
+    "controls": Room(BASE),
     "errors": Room(BASE),
     "kept": Room(BASE),
     "vocab": Room(BASE),

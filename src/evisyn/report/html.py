@@ -7,7 +7,7 @@ from html import escape as escape_markup
 from itertools import groupby
 from typing import TypeAlias
 
-from evisyn.report.controls import tamed
+from evisyn.controls import tamed
 from evisyn.report.csv import REF_SEPARATOR
 from evisyn.report.formats import NOT_REPORTED
 from evisyn.report.model import Cell, Column, Row, TableData

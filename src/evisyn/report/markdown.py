@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from evisyn.report.controls import tamed
+from evisyn.controls import tamed
 from evisyn.report.model import Cell, Column, Row, TableData
 
 SPECIAL = re.compile(r"([\\`*_\[\]~$|])")

@@ -13,7 +13,7 @@ from mistune.plugins.table import table as table_plugin
 from mistune.renderers.html import HTMLRenderer
 
 from evisyn.build.guide.highlight import code_block
-from evisyn.report.controls import tamed
+from evisyn.controls import tamed
 from evisyn.report.site import Heading
 
 Address = Callable[[str], str]

@@ -15,6 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
+from evisyn.controls import tamed
 from evisyn.figures.drawing.text import Slant, font, height, wrap
 from evisyn.figures.style import FONT, INK, LEADING, PAPER, SIZE_TEXT, Mark, Shape
 
@@ -120,7 +121,7 @@ class Sheet:
         item = _Line(
             x,
             y + drop,
-            text,
+            tamed(text),
             fontproperties=font(size, weight, slant),
             color=colour,
             ha=align,

@@ -11,6 +11,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from evisyn.controls import tamed
 from evisyn.errors import InputError
 from evisyn.figures.drawing.pixels import palette_png
 from evisyn.figures.style import FONT, FONT_FALLBACK
@@ -61,8 +62,8 @@ def svg_bytes(figure: Figure, key: str, title: str, description: str) -> bytes:
         f' font-family="{FONT_FALLBACK}">'
     )
     words = (
-        f'\n <title id="{key}-title">{escape(title)}</title>'
-        f'\n <desc id="{key}-desc">{escape(description)}</desc>'
+        f'\n <title id="{key}-title">{escape(tamed(title))}</title>'
+        f'\n <desc id="{key}-desc">{escape(tamed(description))}</desc>'
     )
     return (text[: head.start()] + opening + words + text[head.end() :]).encode("utf-8")
 

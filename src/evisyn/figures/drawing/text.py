@@ -10,6 +10,7 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.textpath import text_to_path
 
+from evisyn.controls import tamed
 from evisyn.figures.style import FONT, LEADING
 
 Slant = Literal["normal", "italic"]
@@ -34,7 +35,7 @@ def width(text: str, size: float, weight: str = "normal") -> float:
 @lru_cache(maxsize=8192)
 def _letter(letter: str, weight: str) -> float:
     """How far one letter moves the pen, in a font of size 1."""
-    face = _face(weight)
+    face, letter = _face(weight), tamed(letter)
     if not face.get_char_index(ord(letter)):
         # another font steps in, as it does when the text is drawn
         measured = text_to_path.get_text_width_height_descent(letter, font(1.0, weight), False)

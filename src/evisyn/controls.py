@@ -20,6 +20,9 @@ _OBEYED = (
     # anchors of notes between lines, and the byte order mark
     *range(0xFFF9, 0xFFFC),
     0xFEFF,
+    # what no document may hold
+    0xFFFE,
+    0xFFFF,
     # halves of pairs, which are no characters
     *range(0xD800, 0xE000),
 )
