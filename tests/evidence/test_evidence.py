@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 import pytest
+from _crate import broken_rules
 
 from evisyn.build.catalogue import catalogue_of
 from evisyn.build.hashing import sha256_file
@@ -76,3 +77,8 @@ def test_no_place_of_a_machine_is_named() -> None:
     """No output holds the folder that it was made in."""
     here = str(ROOT).encode()
     assert [path.name for path in files() if here in path.read_bytes()] == []
+
+
+def test_the_metadata_follow_the_specification() -> None:
+    """The folder is an RO-Crate: every entity, reference, file, hash and size."""
+    assert broken_rules(ROOT) == []

@@ -146,8 +146,9 @@ def _licence(citation: Citation) -> list[Entity]:
 def _software() -> Entity:
     return {
         "@id": SOFTWARE,
-        # an application would need an address of its own
-        "@type": "SoftwareSourceCode",
+        # an entity of this type itself would need an address, and code a file in the crate
+        "@type": "CreativeWork",
+        "additionalType": "http://schema.org/SoftwareApplication",
         "name": "evisyn",
         "description": "Tables of sourced facts in, evidence tables with reasons out. The hash of "
         "each of its files is in manifest.json.",
