@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from _building import CALLS, CATALOGUE, FIGURE, TABLE, contents, write_numbers
 
-from evisyn.build import read, run
+from evisyn.build import inputs, read, run
 from evisyn.build.catalogue import Catalogue, TableSpec
 from evisyn.build.records import BuildResult
 from evisyn.build.run import Options
@@ -220,6 +220,18 @@ def test_data_that_change_meanwhile_stop_the_build(
     with pytest.raises(BuildError, match=r"data/numbers\.csv changed while"):
         build(site)
     assert not (site / "evidence").exists()
+
+
+def test_code_that_changes_meanwhile_is_not_remembered(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows which code made the outputs, so the next build makes them again."""
+    states = iter([({"evisyn/a.py": "1"}, {}), ({"evisyn/a.py": "2"}, {})])
+    with monkeypatch.context() as patch:
+        patch.setattr(inputs, "_package", lambda known: next(states))
+        first = build(site).made
+    assert build(site).made == first
+    assert build(site).made == ()
 
 
 def test_two_projects_give_the_same_bytes(site: Path, tmp_path: Path) -> None:

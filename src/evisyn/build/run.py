@@ -129,6 +129,7 @@ class _Run:
         self.shelf = shelf_folder(self.cache.path.parent, self.inputs)
         self.base: EvidenceBase | None = None
         self.kept: set[str] = set()
+        self.code_moved = False
         read = manifest_file.input_hashes(self.inputs, self.tasks)
         self.ending = Ending(project, read, strict=options.strict, since=options.since)
 
@@ -359,6 +360,7 @@ class _Run:
                 f"{', '.join(moved)} changed while the build was running; nothing was written. "
                 "Run evisyn build again."
             )
+        self.code_moved = now.package != self.inputs.package
 
     def _remember(self, *, complete: bool) -> None:
         if complete:
@@ -366,7 +368,12 @@ class _Run:
             self.cache.entries = {k: e for k, e in self.cache.entries.items() if k in live}
             prune(self.shelf)
         self.ending.keep(complete=complete)
-        self.cache.write(frozenset(self.inputs.package.values()))
+        if self.code_moved:
+            # somebody edits the engine: what was made may be of the newer code
+            Cache(self.cache.path).write(frozenset())
+            clear(self.shelf)
+        else:
+            self.cache.write(frozenset(self.inputs.package.values()))
         seconds = time.monotonic() - self.began
         facts = manifest_file.environment(self.inputs, seconds)
         write_whole(self.project.build / "environment.json", facts)
