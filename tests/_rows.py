@@ -137,6 +137,7 @@ def evidence(**given: Any) -> EvidenceRows:
         "conditions": ("migraine", "tth", "cgh"),
         "pooled_condition": "mixed",
         "class_names": {},
+        "design": "randomised",
         "groups": {"any_manual": ("soft_tissue", "trigger_point")},
     }
     return _blank(EvidenceRows, **{**defaults, **given})

@@ -75,3 +75,12 @@ def test_a_level_is_a_ceiling_while_the_spread_is_unknown() -> None:
     rows = evidence(judgements=(judgement(QUESTION.id),))
     made = rate(QUESTION, effect(k=6, n_participants=500), rows)
     assert (made.level, made.lowest) == ("high", "low")
+
+
+def test_results_of_observational_studies_start_at_low() -> None:
+    """The design that the topic names decides where the rating of a review's result starts."""
+    start = {
+        design: rate(QUESTION, effect(), evidence(design=design)).certainty.start
+        for design in ("randomised", "non_randomised")
+    }
+    assert start == {"randomised": "high", "non_randomised": "low"}

@@ -68,6 +68,7 @@ def rate_index(
     judgements: Iterable[JudgementRow],
     threshold: float | None = None,
     surrogates: frozenset[str] = frozenset(),
+    design: str = "randomised",
 ) -> RatedCertainty:
     """Rate the certainty of the index result of a question.
 
@@ -86,11 +87,14 @@ def rate_index(
         The smallest difference that matters, see :func:`threshold_for`.
     surrogates
         Outcomes that stand in for the ones that matter to people with the condition.
+    design
+        What the studies behind the result are: where the rating starts.
     """
     own = [row for row in judgements if row.question_id == question.id]
     surrogate = question.outcome in surrogates
     inputs = {
         **rating_inputs(question, effect, limitations),
+        "design": design,
         "indirectness": parts_that_differ(question, effect, surrogate=surrogate),
         "threshold": threshold,
     }

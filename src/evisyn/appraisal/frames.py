@@ -79,6 +79,7 @@ def _constants(base: EvidenceBase) -> dict[str, Any]:
         },
         "surrogate_outcomes": frozenset(topic.surrogate_outcomes),
         "safety_note": topic.safety_note,
+        "design": topic.design,
     }
 
 

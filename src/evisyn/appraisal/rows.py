@@ -236,7 +236,8 @@ class EvidenceRows:
     conditions that have questions of their own, in the order of the project; ``pooled_condition``
     is the value that marks several conditions pooled; ``class_names`` gives the plain words for
     conditions and for classes of interventions and comparators, for reasons that people read;
-    ``surrogate_outcomes`` and ``safety_note`` are what the topic says of its outcomes.
+    ``surrogate_outcomes`` and ``safety_note`` are what the topic says of its outcomes, and
+    ``design`` what it says of the studies behind pooled results.
     """
 
     conditions: tuple[str, ...]
@@ -255,3 +256,4 @@ class EvidenceRows:
     agreement: tuple[AgreementRow, ...]
     surrogate_outcomes: frozenset[str] = frozenset()
     safety_note: str = ""
+    design: str = "randomised"

@@ -157,6 +157,7 @@ def rate(question: Question, effect: EffectRow, rows: EvidenceRows) -> RatedCert
         rows.judgements,
         threshold_for(effect, rows.thresholds, rows.class_names),
         rows.surrogate_outcomes,
+        rows.design,
     )
 
 

@@ -34,10 +34,7 @@ FEW_PAIRS = 20
 
 ONE_VALUE = "undefined: one value only"
 
-NOT_BLIND = (
-    "The second reading was not blind: whoever read again had seen the first values. "
-    "Agreement is about transcription, not about the truth of a figure."
-)
+UNKNOWN_READING = "Whether the second reading was blind to the first is not recorded."
 
 COLUMNS = (
     Column(key="field", label="Column"),
@@ -94,7 +91,8 @@ def extraction_agreement(base: EvidenceBase) -> DisplayTable:
         records=[_record(item, refs, closed) for item in listed],
         groups=[_part_name(base, item.part) for item in listed],
         source_notes=(
-            NOT_BLIND,
+            f"{base.topic.second_reading or UNKNOWN_READING} Agreement is about transcription, not "
+            "about the truth of a figure.",
             f"Marked as weak: kappa below {number(WEAK_KAPPA, 2)}. Marked as unstable: fewer than "
             f"{FEW_PAIRS} pairs. Both are conventions of this project.",
             "Cells that were not found again are left out of the percentage and of kappa.",
@@ -126,7 +124,8 @@ def kappa_note(base: EvidenceBase, field: str) -> str:
     weak = f", which is weak: read counts by {name} with that in mind" if item.is_weak else ""
     return (
         f"Agreement on the {name} in the {where}: kappa {number(item.kappa, 2)} "
-        f"({plural(item.pairs, 'pair')}){weak}. The second reading was not blind."
+        f"({plural(item.pairs, 'pair')}){weak}. "
+        f"{base.topic.second_reading or UNKNOWN_READING}"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from evisyn.appraisal.questions import BETWEEN_ARMS, effect_status
-from evisyn.report.extraction import SAMPLE, agreements
+from evisyn.report.extraction import SAMPLE, UNKNOWN_READING, agreements
 from evisyn.report.formats import NOT_REPORTED, number, plural
 from evisyn.report.methods_settings import Run
 from evisyn.report.pick import records
@@ -257,7 +257,7 @@ def reading(run: Run) -> Section | None:
             )
         )
     said += _kappas(run)
-    said.append(say("The tables do not record whether the second reading was blind to the first."))
+    said.append(say(run.base.topic.second_reading or UNKNOWN_READING))
     return Section(heading=READING, sentences=tuple(said))
 
 

@@ -10,6 +10,9 @@ from typing import Any
 
 from evisyn.errors import InputError
 
+DESIGNS = ("randomised", "non_randomised")
+"""What the studies behind a pooled result may be."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
@@ -47,6 +50,11 @@ class Topic:
         where a larger value is more of the outcome with exposure and not a harm or benefit.
     wording
         Words of the engine and what this topic calls them instead, longer phrases first.
+    design
+        What the studies behind a pooled result are, ``randomised`` or ``non_randomised``: where its
+        rating starts.
+    second_reading
+        One sentence on how rows were read a second time, blind or not; empty: not recorded.
     axis_ends
         What stands at the left and the right end of the axis of a forest plot.
     """
@@ -61,6 +69,8 @@ class Topic:
     safety_note: str = ""
     as_printed: bool = False
     wording: tuple[tuple[str, str], ...] = ()
+    design: str = DESIGNS[0]
+    second_reading: str = ""
     axis_ends: tuple[str, str] = ("Favours intervention", "Favours comparator")
 
     @property
@@ -115,9 +125,17 @@ def _optional(item: Mapping[str, Any]) -> dict[str, Any]:
         "event_outcomes": None if events is None else tuple(events),
         "safety_note": str(item.get("safety_note", "")),
         "as_printed": bool(item.get("as_printed", False)),
+        "design": _design(item.get("design", DESIGNS[0])),
+        "second_reading": str(item.get("second_reading", "")),
         **({"axis_ends": _two(item["axis_ends"])} if "axis_ends" in item else {}),
         "wording": tuple((str(old), str(new)) for old, new in item.get("wording", ())),
     }
+
+
+def _design(name: Any) -> str:
+    if name not in DESIGNS:
+        raise InputError("evisyn.topic.design", f"{name!r}; give {' or '.join(DESIGNS)}")
+    return str(name)
 
 
 def _two(ends: Any) -> tuple[str, str]:
