@@ -10,8 +10,9 @@ from _readers import READERS, tried
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-#: Files that one reader is tried on.
-EXAMPLES = int(os.environ.get("EVISYN_FUZZ_EXAMPLES", "120"))
+#: Files that one reader is tried on; a quarter of them where a whole project is checked each time.
+EXAMPLES = int(os.environ.get("EVISYN_FUZZ_EXAMPLES", "80"))
+CHECKS_A_PROJECT = ("table", "import", "contract", "bibliography")
 #: Seconds that one small file may take, on a machine under load, too.
 PATIENCE = 20.0
 #: Pieces that mean something to some reader.
@@ -82,8 +83,10 @@ def damaged(draw: st.DrawFn, good: tuple[bytes, ...]) -> bytes:
 def test_a_damaged_file(name: str) -> None:
     """No reader raises anything but an error that evisyn means, and none hangs."""
 
+    slow = name.startswith(CHECKS_A_PROJECT)
+
     @settings(
-        max_examples=EXAMPLES, deadline=None, database=None, derandomize=True,
+        max_examples=EXAMPLES // 4 if slow else EXAMPLES, deadline=None, database=None, derandomize=True,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(content=damaged(READERS[name][1]) | st.binary(max_size=200))
