@@ -82,9 +82,9 @@ def answer(base: EvidenceBase, condition: str) -> Answer:
         title=name,
         can=(
             *(sentence(base, one) for one in own),
-            *(_can(base, pooled, records) if pooled or not own else ()),
+            *(map(base.topic.worded, _can(base, pooled, records)) if pooled or not own else ()),
         ),
-        cannot=tuple(_cannot(base, rows, pooled, condition, own)),
+        cannot=tuple(map(base.topic.worded, _cannot(base, rows, pooled, condition, own))),
     )
 
 

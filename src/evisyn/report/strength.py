@@ -244,7 +244,7 @@ def _index(base: EvidenceBase, record: Strength) -> dict[str, object]:
         "timepoint_class": effect.timepoint_class,
         "runner_up_effect_id": runner_up.effect_id if runner_up else None,
         "index_reason": record.index.reason,
-        "size": text_cell(_size(effect), refs=refs),
+        "size": text_cell(base.topic.worded(_size(effect)), refs=refs),
         "n_trials": count_cell(effect.k, refs=refs),
         "n_participants": count_cell(effect.n_participants, refs=refs),
         "range_low": number_cell(record.range_low),
@@ -356,9 +356,10 @@ def _rated_rows(record: Strength) -> tuple[str, ...]:
 
 def _statement(base: EvidenceBase, record: Strength) -> str:
     cited = bibliography(base)
-    return statement(
+    made = statement(
         record, base.topic.label, lambda key: cited.cite(key).short, rating_words(record)
     )
+    return base.topic.worded(made)
 
 
 def _ids(rows: Iterable[EffectRow | TrialOutcomeRow]) -> tuple[str, ...]:
