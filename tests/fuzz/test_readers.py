@@ -86,9 +86,12 @@ def test_a_damaged_file(name: str) -> None:
     slow = name.startswith(CHECKS_A_PROJECT)
 
     @settings(
-        max_examples=EXAMPLES // 4 if slow else EXAMPLES, deadline=None, database=None, derandomize=True,
+        max_examples=EXAMPLES // 4 if slow else EXAMPLES,
+        deadline=None,
+        database=None,
+        derandomize=True,
         suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    )
     @given(content=damaged(READERS[name][1]) | st.binary(max_size=200))
     def holds(content: bytes) -> None:
         began = time.monotonic()
