@@ -67,6 +67,7 @@ ROOMS: dict[str, Room] = {
         BASE | {"tables", "effects", "synthesis", "appraisal", "report", "figures"},
         frozenset(
             {
+                "IPython",
                 "jinja2",
                 "jupyter_client",
                 "nbclient",

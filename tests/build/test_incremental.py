@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from _building import write_notebook
 from _projects import make_project, rewrite
 
+from evisyn.build import inputs
 from evisyn.build.catalogue import Catalogue, FigureSpec, TableSpec
 from evisyn.build.fresh import differences
 from evisyn.build.notebooks import Runner
@@ -30,6 +32,15 @@ NOTEBOOKS = {
     "03_filled": [f"{LOAD}ev.figures.completeness(base)"],
     "04_none": ["import evisyn as ev\nev.example('colditz1994').shape"],
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _measured_once() -> Iterator[None]:
+    """Hash the package once for all tests of this file, so that they stay quick."""
+    package = inputs._package({})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inputs, "_package", lambda known: package)
+        yield
 
 
 @pytest.fixture(scope="module")
