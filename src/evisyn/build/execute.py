@@ -106,9 +106,10 @@ def _running(
     try:
         yield {pool.submit(_timed, run, task): task for task in notebooks}
     except BaseException:
+        # first, so that a notebook whose verdict does not come any more starts no kernel
+        runner.stop()
         if probe:
             probe.stop()
-        runner.stop()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
