@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from dataclasses import asdict, dataclass, replace
@@ -101,6 +102,8 @@ def build(
     project = find_project(path)
     # The drawing library's own cache belongs in the ignored folder, not in the home folder.
     os.environ.setdefault("MPLCONFIGDIR", str(project.build / "matplotlib"))
+    # The first drawing on a machine lists its fonts; that it does so is no news for anybody.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     with telling(project.root), only_build(project.build):
         wanted = catalogue_of(project) if catalogue is None else catalogue
         run = _Run(project, wanted, options or Options(), progress or Silent())

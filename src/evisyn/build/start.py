@@ -7,6 +7,7 @@ import io
 import json
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from string import Template
@@ -107,7 +108,10 @@ def write_docs(path: str | Path | None = None) -> Started:
 
 def project_files(changes: Json, title: str, slug: str) -> dict[str, bytes]:
     """Every file of a new project, by path relative to its root."""
-    descriptor = derive(shipped_contract(), changes, title, slug)
+    descriptor = {
+        **derive(shipped_contract(), changes, title, slug),
+        "created": datetime.now(UTC).strftime("%Y-%m-%dT00:00:00Z"),
+    }
     contract = contract_from(descriptor)
     words = {"title": title, "slug": slug, "version": metadata.version("evisyn")}
     files = {
