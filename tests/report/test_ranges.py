@@ -11,7 +11,7 @@ import pytest
 from evisyn.appraisal.frames import evidence_rows
 from evisyn.appraisal.strength import Strength, strength_of_evidence
 from evisyn.build.read import load
-from evisyn.report.answer import answer
+from evisyn.report.answers import answer
 from evisyn.report.ranges import best_rated, ranges
 from evisyn.report.site import plain
 from evisyn.tables.base import EvidenceBase

@@ -107,11 +107,6 @@ def harmless(text: str) -> str:
     return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
-def harmless(text: str) -> str:
-    """Lines for a terminal, or JSON: what :func:`visible` shows as a code, and nothing else."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
-
-
 def _md(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", visible(text))
 
