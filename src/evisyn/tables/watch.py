@@ -77,7 +77,7 @@ def watch(base: EvidenceBase, note: Note) -> EvidenceBase:
         Called with the label of a part whenever it is read. The contract is no part: everything
         depends on it.
     """
-    if not isinstance(base, EvidenceBase):
+    if not _says(base):
         note(EVERYTHING)
         return base
     plain = _plain_of(base)
@@ -107,7 +107,7 @@ def once(base: EvidenceBase, name: str, make: Callable[[EvidenceBase], T]) -> T:
         Works it out. The value must not hold on to the base that it was made from: reads that
         come later would go unnoticed.
     """
-    if not isinstance(base, EvidenceBase):
+    if not _says(base):
         return make(base)
     plain = _plain_of(base)
     if name not in plain._kept:
@@ -140,7 +140,7 @@ def parts_of(base: EvidenceBase) -> dict[str, str]:
         A table's digest is that of its file and of the corrections that were applied to it.
         Empty for an object of another kind.
     """
-    if not isinstance(base, EvidenceBase):
+    if not _says(base):
         return {}
     base = _plain_of(base)
     found = {
@@ -155,6 +155,11 @@ def parts_of(base: EvidenceBase) -> dict[str, str]:
         found[f"{ASIDE} {name}"] = _digest(sorted(base.set_aside(name)))
         found[f"{FLAGS} {name}"] = _digest(sorted(base.flags(name).items()))
     return found
+
+
+def _says(base: object) -> bool:
+    """Whether a base can say what is read of it; a stand-in need not."""
+    return isinstance(base, EvidenceBase)
 
 
 def _plain_of(base: EvidenceBase) -> EvidenceBase:
