@@ -16,6 +16,8 @@ WRAPPER = re.compile(r"\\(?:url|emph|text\w+|mbox|href)\s*\{([^{}]*)\}")
 LEFT_OVER = re.compile(r"\\[a-zA-Z]+\s?|\\|[{}]")
 OTHERS = "others"
 CACHED_TEXTS = 8
+MOST_SAID = 300
+"""Characters of what a library says that are passed on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,10 @@ def bibtex_problems(text: str) -> tuple[BibProblem, ...]:
         except PybtexError as error:
             place: int | None = getattr(error, "lineno", None)
             found.append(BibProblem(line=place, key="", message=str(error)))
+        except (ValueError, RecursionError) as error:
+            # LaTeX that is broken inside a field, such as a backslash at the end of a name
+            message = f"a field holds LaTeX that cannot be read ({error})"
+            found.append(BibProblem(line=None, key="", message=message[:MOST_SAID]))
     return tuple(found)
 
 

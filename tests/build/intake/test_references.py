@@ -137,3 +137,10 @@ def test_line_ends_do_not_matter() -> None:
 def test_authors_in_one_text(text: str, people: list[str]) -> None:
     """However a sheet joins its authors, they are told apart and shortened alike."""
     assert [short_name(name) for name in people_in(text)] == people
+
+
+def test_broken_latex_in_a_field_is_a_reason() -> None:
+    """A backslash at the end of a name is named, and does not stop the program."""
+    text = '@article{a2019, author = {{\\"O}z\\, and B, C}, title = {T}, year = 2019}'
+    with pytest.raises(IntakeError, match="LaTeX that cannot be read"):
+        bib.read(text.encode())
