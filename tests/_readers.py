@@ -6,8 +6,10 @@ that it raises is a fault.
 
 from __future__ import annotations
 
+import atexit
 import io
 import json
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
@@ -119,7 +121,9 @@ TASKS = json.dumps(
 @cache
 def folder() -> Path:
     """A folder of this process for files that a reader wants to have on disk."""
-    return Path(tempfile.mkdtemp(prefix="evisyn-fuzz-"))
+    made = Path(tempfile.mkdtemp(prefix="evisyn-fuzz-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
 
 
 @cache

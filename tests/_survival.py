@@ -140,7 +140,9 @@ def start(root: Path, *, small: bool) -> Build:
 @cache
 def nursery() -> Nursery:
     """The process that small builds are forked from."""
-    made = Nursery(Path(tempfile.mkdtemp(prefix="evisyn-")))
+    folder = Path(tempfile.mkdtemp(prefix="evisyn-"))
+    made = Nursery(folder)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(made.close)
     return made
 
