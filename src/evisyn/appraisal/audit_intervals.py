@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from evisyn.appraisal.audit_records import (
     BETWEEN_ARMS,
@@ -99,7 +99,7 @@ def p_against_interval(row: Row) -> Iterator[AuditFinding]:
     triple, relation = row.triple, row.text("p_relation") or "="
     if p is None or working is None or se is None or triple is None:
         return
-    implied = 2.0 * float(norm.sf(abs(working[0]) / se))
+    implied = 2.0 * float(ndtr(-abs(working[0]) / se))
     includes = triple[1] <= row.null <= triple[2]
     arithmetic = f"{shown(triple)} gives p = {implied:.2g}; printed is p {relation} {p:g}"
     at_null = min(abs(limit - row.null) for limit in triple[1:]) <= max(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
 
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from evisyn.appraisal.harmonise import RATIO_MEASURES
 from evisyn.errors import InputError
@@ -119,7 +119,7 @@ class Row:
     def z_level(self) -> float:
         """Normal quantile of the level of the interval (95 % where none is given)."""
         level = self.number("ci_level") or 95.0
-        return float(norm.ppf(0.5 + level / 200.0))
+        return float(ndtri(0.5 + level / 200.0))
 
     @property
     def se(self) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from evisyn.errors import InputError
 
@@ -40,5 +40,5 @@ def ois_per_arm(smd: float, *, power: float = 0.80, alpha: float = 0.05) -> int:
     for name, value in (("power", power), ("alpha", alpha)):
         if not 0 < value < 1:
             raise InputError(name, f"is {value!r}; give a fraction between 0 and 1.")
-    z = norm.ppf(1 - alpha / 2) + norm.ppf(power)
+    z = ndtri(1 - alpha / 2) + ndtri(power)
     return math.ceil(2 * (z / smd) ** 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evisyn.kept import kept
 from evisyn.report.notebook import without_alignment
 
 # The plainest of the converter's templates, in a page of our own: JupyterLab's look takes 300 kB
@@ -81,6 +82,11 @@ th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:left;ve
 .input_area,img{break-inside:avoid}img{max-height:165mm;width:auto}}
 @page{size:A4 landscape;margin:12mm}
 """.strip()
+
+
+def page_of(content: bytes, title: str) -> bytes:
+    """The page of a notebook as it is stored, made once for all who ask; see :func:`to_html`."""
+    return kept(("html", content, title), lambda: to_html(content, title))
 
 
 def to_html(notebook: bytes, title: str) -> bytes:

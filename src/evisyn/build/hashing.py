@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 
 def sha256_bytes(content: bytes) -> str:
@@ -27,6 +24,14 @@ def sha256_json(value: object) -> str:
     """SHA-256 of a value that JSON can hold; the order of mapping keys does not matter."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256_bytes(text.encode("utf-8"))
+
+
+def package_digest() -> str:
+    """SHA-256 of every module of the package, by name and content."""
+    root = Path(__file__).resolve().parents[1]
+    return sha256_json(
+        {path.relative_to(root).as_posix(): sha256_file(path) for path in root.rglob("*.py")}
+    )
 
 
 def sha256_cells(path: Path) -> str:

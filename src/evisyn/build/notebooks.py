@@ -9,7 +9,7 @@ import threading
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from evisyn.build.export import to_html
+from evisyn.build.export import page_of
 from evisyn.build.kernel import end, kernel_manager, kill, write_profile
 from evisyn.build.made import Made
 from evisyn.build.meter import Meter
@@ -19,7 +19,6 @@ from evisyn.build.paths import refuse_outside
 from evisyn.build.reads import what_it_read
 from evisyn.build.steps import CELL_TIMEOUT
 from evisyn.errors import BuildError
-from evisyn.kept import kept
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -96,7 +95,7 @@ class Runner:
     ) -> Made:
         title = title_of(clean, task.name)
         stored, page = task.outputs
-        html = kept(("html", content, title), lambda: to_html(content, title))
+        html = page_of(content, title)
         return Made(files={stored: content, page: html}, title=title, reads=reads)
 
     def stop(self) -> None:

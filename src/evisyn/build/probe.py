@@ -139,11 +139,21 @@ def _work(
                 file = _content_file(project.build / "kernels", task)
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(played[1])
+                _keep_page(task, project, played[1])
             line = json.dumps([task.id, sorted(played[0]) if played else None])
             os.write(send, f"{line}\n".encode())
     finally:
         # nothing of the build is cleaned up by its copy
         os._exit(0)
+
+
+def _keep_page(task: Task, project: Project, content: bytes) -> None:
+    """Put the page of a notebook that shows something else on the shelf for the build."""
+    if content != (project.root / task.maker).read_bytes():
+        from evisyn.build.export import page_of
+        from evisyn.build.normalise import title_of
+
+        page_of(content, title_of(json.loads(content), task.name))
 
 
 def _content_file(folder: Path, task: Task) -> Path:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html import escape
+from typing import Any
 
 from evisyn.build.guide.files import INDEX, REFERENCE, RULES
 from evisyn.build.guide.markdown import Address, Rendered, render
+from evisyn.build.hashing import package_digest
 from evisyn.errors import UsageError
-from evisyn.report.site import WrittenPage
+from evisyn.kept import kept
+from evisyn.report.site import Heading, WrittenPage
 from evisyn.report.site.shell import METHODS
 
 FOLDER = "guide"
@@ -33,6 +37,28 @@ def written_pages(
     UsageError
         Two documents would be one page.
     """
+    # the reference is made from the whole package, which is quicker to hash than to read
+    what = ("guide", tuple(documents.items()), package_digest())
+    rules, *pages = json.loads(kept(what, lambda: _written(documents)))
+    return _revived(rules) if rules else None, tuple(map(_revived, pages))
+
+
+def _written(documents: Mapping[str, str]) -> bytes:
+    """The pages as bytes that :func:`_revived` reads: the rules or None, then the guide."""
+    rules, pages = _made(documents)
+    plain = [None if rules is None else asdict(rules), *map(asdict, pages)]
+    return json.dumps(plain).encode("ascii")
+
+
+def _revived(page: dict[str, Any]) -> WrittenPage:
+    headings = tuple(Heading(**item) for item in page.pop("headings"))
+    entries = tuple((Heading(**item), words) for item, words in page.pop("entries"))
+    return WrittenPage(**page, headings=headings, entries=entries)
+
+
+def _made(
+    documents: Mapping[str, str],
+) -> tuple[WrittenPage | None, tuple[WrittenPage, ...]]:
     where = _addresses(documents)
     names: dict[str, str] = {}
     if REFERENCE in documents:
