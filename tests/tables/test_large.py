@@ -46,6 +46,12 @@ def test_columns_of_one_kind_keep_their_spelling() -> None:
     assert read(rows) == rows
 
 
+def test_a_file_that_is_read_in_parts_keeps_its_spelling() -> None:
+    """Numbers, flags and days are text in the last part of a long file as in the first."""
+    rows = [[f"id{i}", *TEXTS, str(i % 97), f"{i % 3}.50"] for i in range(60_000)]
+    assert read(rows) == rows
+
+
 def test_columns_that_differ_in_every_row() -> None:
     """Distinct texts in one column, few in the other, in any order."""
     rng = np.random.default_rng(1)

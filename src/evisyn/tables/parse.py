@@ -28,6 +28,8 @@ _MARK = "\x01mark\x01"
 _SAMPLE = 2000
 #: From this share of different texts on, a column is not worth sorting into categories.
 _DISTINCT = 0.5
+#: Bytes that are looked at in one step.
+_PART = 1 << 20
 _OTHER_DELIMITERS = {";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
 
@@ -90,7 +92,7 @@ def parse(
         return None, [
             _finding(path, None, FindingCode.EMPTY_FILE, "the file is empty", "Put the header back")
         ]
-    quotes = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == _QUOTE)
+    quotes = _positions(data, _QUOTE)
     problem = _quote_problem(path, data, quotes) or _delimiter_problem(path, data, expected)
     if problem:
         return None, [problem]
@@ -174,17 +176,26 @@ def _split(line: str, delimiter: str) -> list[str]:
 
 def _records(data: bytes, quotes: NDArray[np.intp]) -> _Records:
     """Find the records of a file whose quotes are in order."""
-    buffer = np.frombuffer(data, dtype=np.uint8)
-    newlines = np.flatnonzero(buffer == _LF)
+    newlines = _positions(data, _LF)
     ends = _outside(newlines, quotes)
-    if not len(ends) or ends[-1] != len(buffer) - 1:
-        ends = np.append(ends, len(buffer))
+    if not len(ends) or ends[-1] != len(data) - 1:
+        ends = np.append(ends, len(data))
     start = np.concatenate(([0], ends[:-1] + 1))
-    commas = np.flatnonzero(buffer == _COMMA)
+    commas = _positions(data, _COMMA)
     size = np.diff(np.searchsorted(commas, ends), prepend=0) + 1
     size -= _quoted(commas, quotes, ends)
     line = np.searchsorted(newlines, start) + 1
     return _Records(start=start, stop=ends, line=line, size=size)
+
+
+def _positions(data: bytes, byte: int) -> NDArray[np.intp]:
+    """Where a byte stands, looked for in parts that stay in the processor's memory."""
+    buffer = np.frombuffer(data, dtype=np.uint8)
+    parts = [
+        np.flatnonzero(buffer[begin : begin + _PART] == byte) + begin
+        for begin in range(0, len(buffer), _PART)
+    ]
+    return np.concatenate(parts)
 
 
 def _outside(positions: NDArray[np.intp], quotes: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -305,7 +316,6 @@ def _read(
         na_filter=False,
         skip_blank_lines=False,
         encoding="utf-8",
-        low_memory=False,
         nrows=rows,
     )
 
