@@ -90,6 +90,20 @@ def contents(
     return descriptor, files, keys, findings
 
 
+def descriptor_of(project: Project) -> dict[str, Any]:
+    """The contract as it is stored.
+
+    Raises
+    ------
+    EvidenceError
+        It cannot be read.
+    """
+    descriptor, findings = _descriptor(project)
+    if descriptor is None:
+        raise EvidenceError(findings)
+    return descriptor
+
+
 def _validated(project: Project) -> tuple[EvidenceBase | None, list[Finding]]:
     descriptor, files, keys, findings = contents(project)
     if descriptor is None:

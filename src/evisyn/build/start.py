@@ -19,6 +19,7 @@ from evisyn.build.fill import fill, is_empty
 from evisyn.build.manual import coding_manual, data_dictionary
 from evisyn.build.own_words import OwnWords, with_words, without_examples
 from evisyn.build.paths import find_project
+from evisyn.build.read import descriptor_of
 from evisyn.errors import UsageError
 from evisyn.tables.schema import contract_from
 
@@ -96,12 +97,12 @@ def write_docs(path: str | Path | None = None) -> Started:
 
     Raises
     ------
-    UsageError, InputError
-        There is no project, or its contract cannot be used.
+    UsageError, EvidenceError, InputError
+        There is no project, or its contract cannot be read or used.
     """
-    root = find_project(path).root
-    text = (root / "data" / "datapackage.json").read_text(encoding="utf-8-sig")
-    files = _docs(contract_from(json.loads(text)))
+    project = find_project(path)
+    root = project.root
+    files = _docs(contract_from(descriptor_of(project)))
     write_all({root / name: content for name, content in files.items()})
     return Started(root=root, files=tuple(files))
 

@@ -113,9 +113,10 @@ class Judge:
         column = self.table.column(name)
         if finding.value:
             if name in OWNERS:
+                table = "reviews" if name == "review_id" else "trials"
                 return (
-                    f"{name} names no row that is there. Import the studies first (the same file, "
-                    "--to trials), or correct the label"
+                    f"{name} names no row that is there. Import the {table} first (the same file, "
+                    f"--to {table}), or correct the label"
                 )
             return f"{name} {finding.value!r}: {finding.message}. {finding.fix}"
         why = "every row needs it" if column.required else finding.message
