@@ -20,6 +20,7 @@ from evisyn.cli_parts import (
     positive,
     report,
     say,
+    stop_printing,
 )
 from evisyn.errors import BuildError, EvidenceError, EvisynError, UsageError
 
@@ -54,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(f"evisyn: {error}")
         return REFUSED
     except BrokenPipeError:
-        return _stop_printing()
+        stop_printing()
+        return FINE
     except OSError as error:
         return _refuse_disk(error)
     except KeyboardInterrupt:
@@ -78,14 +80,6 @@ def _refuse_build(error: BuildError, *, as_json: bool) -> int:
         out(show.summary({"error": str(error), "add": list(getattr(error, "rows", ()))}))
     say(f"evisyn: {error}\nevidence/ was left as it was.")
     return REFUSED
-
-
-def _stop_printing() -> int:
-    """End quietly when nobody reads on, as behind ``| head``."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return FINE
 
 
 def _refuse_disk(error: OSError) -> int:

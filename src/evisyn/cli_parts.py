@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import Any, Protocol
 
@@ -98,5 +99,14 @@ def out(result: object, end: str = "\n") -> None:
 
 
 def say(text: str) -> None:
-    """Print for people, beside what machines read."""
+    """Print for people, beside what machines read and after what was read out before."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        stop_printing()
     print(harmless(text), file=sys.stderr)
+
+
+def stop_printing() -> None:
+    """Print quietly into nothing when nobody reads on, as behind ``| head``."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

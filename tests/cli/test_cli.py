@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -193,3 +194,17 @@ def test_help_shows_examples(capsys: pytest.CaptureFixture[str]) -> None:
         shown = capsys.readouterr().out
         assert "examples:" in shown
         assert "exit status:" in shown
+
+
+def test_what_was_printed_comes_before_the_count(project: Project) -> None:
+    """Also into one file: findings first, then how many, whatever is buffered."""
+    rewrite(project, "effects", {"estimate": "high"})
+    done = subprocess.run(
+        [sys.executable, "-m", "evisyn", "check", str(project.root)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": ""},
+        check=False,
+    )
+    assert "1 error" in done.stdout.splitlines()[-1]
