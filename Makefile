@@ -73,7 +73,7 @@ test-browser: $(STAMP)
 # Disks are mounted: by root, or by anybody where people may make namespaces.
 test-long: $(STAMP) $(SCALE)/.installed $(FUZZ)/.installed
 	@echo "== long tests"
-	@$(BIN)/python -m pytest -q -m long --ignore=tests/build/test_scale_cluster.py \
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m long --ignore=tests/build/test_scale_cluster.py \
 		--ignore=tests/fuzz --ignore=tests/build/survival tests
 	@PYTHONPATH=$(SCALE) $(BIN)/python -m pytest -q -m long tests/build/test_scale_cluster.py
 	@echo "== kill, full disk, Ctrl-C, kernels"

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 # A new version of one of these may change a digit, a glyph or the HTML of an output.
 PACKAGES_THAT_MATTER = (
     "griffelib",
+    "griffelib",
     "ipykernel",
     "ipython",
     "matplotlib",
+    "mistune",
     "mistune",
     "nbclient",
     "nbconvert",
@@ -28,8 +30,8 @@ PACKAGES_THAT_MATTER = (
     "numpy",
     "openpyxl",
     "pandas",
-    "pandera",
     "pybtex",
+    "pygments",
     "pygments",
     "python-docx",
     "scipy",
