@@ -18,11 +18,9 @@ if TYPE_CHECKING:
 # A new version of one of these may change a digit, a glyph or the HTML of an output.
 PACKAGES_THAT_MATTER = (
     "griffelib",
-    "griffelib",
     "ipykernel",
     "ipython",
     "matplotlib",
-    "mistune",
     "mistune",
     "nbclient",
     "nbconvert",
@@ -31,7 +29,6 @@ PACKAGES_THAT_MATTER = (
     "openpyxl",
     "pandas",
     "pybtex",
-    "pygments",
     "pygments",
     "python-docx",
     "scipy",
