@@ -20,6 +20,22 @@ NOTE = f"Numbers to {DIGITS} significant digits; the record holds them in full."
 _LEFT = 'style="text-align:left"'
 
 
+def chosen_kinds(
+    bundle: Mapping[str, str], include: Iterable[str] | None, exclude: Iterable[str] | None
+) -> dict[str, str]:
+    """Those representations of a value that a notebook asks for; all where it does not say.
+
+    Parameters
+    ----------
+    bundle
+        Kind of media -> representation.
+    include, exclude
+        Kinds, as the protocol of notebooks hands them over.
+    """
+    wanted = set(bundle if include is None else include) - set(exclude or ())
+    return {kind: text for kind, text in bundle.items() if kind in wanted}
+
+
 class Shown:
     """A record that shows names, rounded numbers and settings; ``repr`` stays complete."""
 

@@ -15,6 +15,7 @@ from evisyn.errors import CitationError
 from evisyn.report.bibtex import BibEntry, BibProblem, bibtex_problems, read_bibtex
 from evisyn.report.formats import letters
 from evisyn.report.markdown import escape as escape_markdown
+from evisyn.shown import chosen_kinds
 
 if TYPE_CHECKING:
     from evisyn.tables.base import EvidenceBase
@@ -109,8 +110,7 @@ class ReferenceList:
             "text/markdown": self._repr_markdown_(),
             "text/plain": str(self),
         }
-        wanted = set(bundle if include is None else include) - set(exclude or ())
-        return {kind: text for kind, text in bundle.items() if kind in wanted}
+        return chosen_kinds(bundle, include, exclude)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

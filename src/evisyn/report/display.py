@@ -22,6 +22,7 @@ from evisyn.report.json import to_json
 from evisyn.report.markdown import to_markdown
 from evisyn.report.model import Cell, Column, Footnote, Row, TableData, Value
 from evisyn.report.notebook import to_notebook
+from evisyn.shown import chosen_kinds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,8 +100,7 @@ class DisplayTable(TableData):
             "text/markdown": to_markdown(self),
             "text/plain": str(self),
         }
-        wanted = set(bundle if include is None else include) - set(exclude or ())
-        return {kind: text for kind, text in bundle.items() if kind in wanted}
+        return chosen_kinds(bundle, include, exclude)
 
 
 def cell(value: object, *, refs: Sequence[str] = (), notes: Sequence[str] = ()) -> Cell:

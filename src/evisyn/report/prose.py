@@ -10,6 +10,7 @@ from evisyn.errors import InputError
 from evisyn.report.html import POLICY, escape
 from evisyn.report.markdown import escape as escape_markdown
 from evisyn.report.style import PAGE_STYLE, PROSE_STYLE, UPRIGHT
+from evisyn.shown import chosen_kinds
 
 if TYPE_CHECKING:
     from evisyn.report.citations import Bibliography, ReferenceList
@@ -140,8 +141,7 @@ class Prose:
             "text/markdown": self._repr_markdown_(),
             "text/plain": str(self),
         }
-        wanted = set(bundle if include is None else include) - set(exclude or ())
-        return {kind: text for kind, text in bundle.items() if kind in wanted}
+        return chosen_kinds(bundle, include, exclude)
 
 
 def say(text: str, *cites: str) -> Sentence:

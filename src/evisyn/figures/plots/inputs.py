@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from evisyn.errors import InputError
 from evisyn.figures.plots.spec import study_names
-from evisyn.figures.style import BLUE, INK, VERMILION, Mark
+from evisyn.figures.style import BLUE, VERMILION, Mark
 from evisyn.figures.wording import count
 
 FloatArray = NDArray[np.float64]
@@ -20,7 +20,6 @@ STUDY: Final = Mark(shape="circle", colour=BLUE, words="study")
 OTHER: Final = Mark(shape="diamond", colour=VERMILION, filled=False, words="")
 DASHES: Final = (5.0, 3.0)
 DOTS: Final = (1.5, 2.5)
-LINE: Final = INK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
